@@ -1,0 +1,122 @@
+"""References followed both ways: every id that is declared, everything that refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pet_report.load import Project
+from pet_report.model import (
+    Authored,
+    Group,
+    GroupFile,
+    Kind,
+    MarkedValue,
+    Names,
+    Proposal,
+    Prose,
+    Refers,
+    Response,
+    ResponseFile,
+    marked,
+)
+from pet_report.source import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """Something with an id."""
+
+    kind: Kind
+    id: str
+    model: Authored
+    place: Place
+
+    @property
+    def title(self) -> str:
+        """What a reader calls it."""
+        for name in ("title", "name", "label", "text"):
+            words = getattr(self.model, name, None)
+            if words:
+                return str(words)
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A project in which every reference can be followed.
+
+    things: by id; where two share one id, the first. twins: the later ones, each with the first.
+    references: every field that refers to something, in reading order. prose: every Markdown field.
+    """
+
+    project: Project
+    things: Mapping[str, Thing]
+    twins: tuple[tuple[Thing, Thing], ...]
+    references: tuple[MarkedValue, ...]
+    prose: tuple[MarkedValue, ...]
+    group_of: Mapping[str, GroupFile]
+    response_to: Mapping[str, Response]
+    former: Mapping[str, Proposal]
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All of them, in the order of the groups."""
+        return tuple(proposal for file in self.project.groups for proposal in file.proposals)
+
+    @property
+    def responses(self) -> tuple[tuple[ResponseFile, Response], ...]:
+        return tuple((file, response) for file in self.project.responses for response in file.responses)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups proper, without the place for proposals whose group is not known."""
+        return tuple(file.group for file in self.project.groups if file.group.kind == "group")
+
+    def of_kind(self, *kinds: Kind) -> list[str]:
+        """The ids that name things of these kinds, sorted."""
+        return sorted(thing.id for thing in self.things.values() if thing.kind in kinds)
+
+    def related(self, proposal: Proposal) -> tuple[Proposal, ...]:
+        """The proposals that this one names as related and those that name it, in the order of the groups."""
+        return tuple(
+            other
+            for other in self.proposals
+            if other.id != proposal.id and (other.id in proposal.related or proposal.id in other.related)
+        )
+
+
+def link(project: Project) -> Linked:
+    found = [value for root in _roots(project) for value in marked(root)]
+    things: dict[str, Thing] = {}
+    twins: list[tuple[Thing, Thing]] = []
+    for thing in _things(found):
+        if thing.id in things:
+            twins.append((thing, things[thing.id]))
+        else:
+            things[thing.id] = thing
+    responses = [response for file in project.responses for response in file.responses]
+    return Linked(
+        project=project,
+        things=MappingProxyType(things),
+        twins=tuple(twins),
+        references=tuple(value for value in found if isinstance(value.mark, Refers)),
+        prose=tuple(value for value in found if isinstance(value.mark, Prose)),
+        group_of={proposal.id: file for file in reversed(project.groups) for proposal in file.proposals},
+        response_to={response.proposal: response for response in reversed(responses)},
+        former={old: each for file in project.groups for each in file.proposals for old in each.former_ids},
+    )
+
+
+def _roots(project: Project) -> Iterator[Authored]:
+    if project.report is not None:
+        yield project.report
+    yield from project.groups
+    yield from project.responses
+
+
+def _things(found: list[MarkedValue]) -> Iterator[Thing]:
+    for value in found:
+        if isinstance(value.mark, Names):
+            yield Thing(kind=value.mark.kind, id=value.value, model=value.owner, place=value.place)

@@ -1,0 +1,255 @@
+"""Files to models: every fault of form in every file, each at its place, in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from pet_report import yamltree
+from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, nearest, suggest
+from pet_report.model import Authored, GroupFile, Report, ResponseFile
+from pet_report.source import Place, Source
+
+REPORT = "report.yaml"
+RESPONSE_ENDING = ".response.yaml"
+
+Model = TypeVar("Model", bound=Authored)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Everything that authors wrote, as far as it could be read.
+
+    `whole` is False where something was left out because it could not be read: a rule that reasons from absence
+    then keeps quiet.
+    """
+
+    report: Report | None
+    groups: tuple[GroupFile, ...]
+    responses: tuple[ResponseFile, ...]
+    sources: tuple[Source, ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    project: Project
+    found: tuple[Diagnostic, ...]
+
+
+def load(sources: tuple[Source, ...]) -> Loaded:
+    """Read `report.yaml`, then the group files and response files in the order of their names."""
+    found: list[Diagnostic] = []
+    reports = _models([each for each in sources if each.path == REPORT], Report, found)
+    responses = _models([each for each in sources if each.path.endswith(RESPONSE_ENDING)], ResponseFile, found)
+    others = [each for each in sources if each.path != REPORT and not each.path.endswith(RESPONSE_ENDING)]
+    groups = _models(others, GroupFile, found)
+    models = (*reports, *groups, *responses)
+    project = Project(
+        report=reports[0] if reports else None,
+        groups=groups,
+        responses=responses,
+        sources=sources,
+        whole=len(models) == len(sources),
+    )
+    return Loaded(project=project, found=tuple(found))
+
+
+def _models(sources: list[Source], kind: type[Model], found: list[Diagnostic]) -> tuple[Model, ...]:
+    models = []
+    for source in sources:
+        reading = yamltree.read(source)
+        found.extend(reading.found)
+        broken = any(each.rule in _HIDING for each in reading.found)
+        if reading.root is None:
+            found.extend([] if broken else [EMPTY.at(source.whole(), "the file is empty")])
+            continue
+        try:
+            model = kind.model_validate(yamltree.data(reading.root))
+        except ValidationError as error:
+            found.extend(_explain(error, reading.root, kind))
+            continue
+        model.locate(reading.root)
+        models.append(model)
+    return tuple(models)
+
+
+def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
+    for fault in error.errors(include_url=False):
+        path = tuple(step for step in fault["loc"])
+        yield _explained(fault["type"], fault.get("ctx", {}), path, root, kind, fault.get("input"))
+
+
+def _explained(
+    fault: str, context: Mapping[str, Any], path: tuple[str | int, ...], root: yamltree.Node, kind: type[Authored],
+    written: object,
+) -> Diagnostic:  # fmt: skip
+    place, key = _find(root, path)
+    name = str(path[-1]) if path else ""
+    if fault == "extra_forbidden":
+        return _unknown(key or place, name, _fields(kind, path[:-1]), root, path)
+    if fault == "missing":
+        return MISSING.at(place, f'"{name}" is missing', hint=f'add "{name}: …" here')
+    if fault == "literal_error":
+        allowed = _allowed(str(context["expected"]))
+        return VALUE.at(place, f'{_quote(written)} is not a {_words(path)}', hint=suggest(str(written), allowed, few=9))
+    if fault == "date_shape":
+        hint = "write a date as 2005-09-22, 2005-09 or 2005"
+        return DATE_MALFORMED.at(place, f"{_quote(written)} is not a date", hint=hint)
+    if fault == "date_calendar":
+        return DATE_IMPOSSIBLE.at(place, f"the calendar has no {_quote(written)}")
+    if fault in _BOUNDS:
+        return VALUE.at(place, _BOUNDS[fault].format(**context, name=name, written=_quote(written)))
+    return TYPE.at(place, f'"{_words(path)}" must be {_KINDS.get(fault, "something else")}', hint=_type_hint(fault, written))
+
+
+def _unknown(
+    place: Place, name: str, known: list[str], root: yamltree.Node, path: tuple[str | int, ...]
+) -> Diagnostic:
+    near = nearest(name, known)
+    hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
+    return UNKNOWN.at(place, f'"{name}" is not a field of {_holder(root, path)}', hint=hint)
+
+
+def _holder(root: yamltree.Node, path: tuple[str | int, ...]) -> str:
+    names = [step for step in path[:-1] if isinstance(step, str)]
+    return f'"{names[-1]}"' if names else "this file"
+
+
+def _find(root: yamltree.Node, path: tuple[str | int, ...]) -> tuple[Place, Place | None]:
+    """The place of the value at `path`, or of the nearest thing around it, and the place of its key."""
+    node, key = root, None
+    for step in path:
+        key = node.key(step)
+        inner = node.child(step)
+        if inner is None:
+            break
+        node = inner
+    return node.place, key
+
+
+def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
+    """The names of the fields of the model that is found by following `path` from `kind`."""
+    model: type[Authored] = kind
+    for step in path:
+        if isinstance(step, str) and step in model.model_fields:
+            model = _model_in(model.model_fields[step].annotation) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[Authored] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Authored):
+        return annotation
+    return next((model for each in get_args(annotation) if (model := _model_in(each))), None)
+
+
+def _allowed(expected: str) -> list[str]:
+    """pydantic says `'a', 'b' or 'c'`."""
+    return [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
+
+
+def _words(path: tuple[str | int, ...]) -> str:
+    """The last named step: what an author calls the place."""
+    names = [step for step in path if isinstance(step, str)]
+    return names[-1].replace("_", " ") if names else "the file"
+
+
+def _quote(written: object) -> str:
+    if written is None:
+        return "nothing"
+    if isinstance(written, dict | list):
+        return "a " + ("mapping" if isinstance(written, dict) else "list")
+    return f'"{str(written)[:60]}"'
+
+
+def _type_hint(fault: str, written: object) -> str:
+    if fault == "string_type" and isinstance(written, bool | int | float):
+        return f'put it in quotation marks: "{written}"'
+    if fault == "list_type" and isinstance(written, str):
+        return f"write it as a list: [{written}]"
+    return "leave the line out if it is not known" if written is None else ""
+
+
+_KINDS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list, each item after a dash",
+    "dict_type": "a mapping of fields",
+    "model_type": "a mapping of fields",
+    "model_attributes_type": "a mapping of fields",
+}
+_BOUNDS = {
+    "greater_than_equal": '"{name}" must be {ge} or more, not {written}',
+    "string_pattern_mismatch": '{written} is not a possible "{name}"',
+    "too_short": '"{name}" needs at least {min_length}',
+    "too_long": '"{name}" may have at most {max_length}',
+}
+
+
+def _rule(name: str, summary: str, why: str, bad: str, good: str, part: str = "proposal") -> Rule:
+    return Rule(
+        name=name, severity=Severity.ERROR, summary=summary, why=why, example=Example(part=part, bad=bad, good=good)
+    )
+
+
+UNKNOWN = _rule(
+    "field/unknown",
+    "a field that the format does not have",
+    "A misspelt field would be dropped without a word, and what it holds would be missing from the publication.",
+    "titel: More youth workers",
+    "title: More youth workers",
+)
+MISSING = _rule(
+    "field/missing",
+    "a field that must be there",
+    "Without it the item cannot be printed or referred to.",
+    "sources: [{title: A source without an id}]",
+    "sources: [{id: example-source, title: A source with an id}]",
+    part="report",
+)
+TYPE = _rule(
+    "field/type",
+    "a value of the wrong kind",
+    "A number where text is meant, or one word where a list is meant, prints wrongly or not at all.",
+    "themes: example-theme",
+    "themes: [example-theme]",
+)
+VALUE = _rule(
+    "field/value",
+    "a value that is not one of those allowed",
+    "Statuses, kinds and decisions are counted and compared, so each has one spelling.",
+    "confidence: proven",
+    "confidence: documented",
+)
+DATE_MALFORMED = _rule(
+    "date/malformed",
+    "a date that is not written as a date",
+    "Dates are put in order and compared; 3/4/2005 is March in one country and April in another.",
+    "issued: 10 November 2005",
+    "issued: 2005-11-10",
+    part="report",
+)
+DATE_IMPOSSIBLE = _rule(
+    "date/impossible",
+    "a day that the calendar does not have",
+    "A slip in a date is hard to see and easy to print.",
+    "issued: 2005-11-31",
+    "issued: 2005-11-30",
+    part="report",
+)
+EMPTY = _rule(
+    "file/empty",
+    "a file with nothing in it",
+    "An empty file is more often a lost one than a meant one.",
+    "# nothing\n",
+    "group:\n  id: example\n  name: Example\n",
+    part="file",
+)
+RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
+_HIDING = (yamltree.SYNTAX, yamltree.CHARACTER, yamltree.ALIAS, yamltree.TAG, yamltree.DEEP, yamltree.KEY,
+           yamltree.DOCUMENTS)  # fmt: skip

@@ -1,0 +1,19 @@
+"""All the checks, in order."""
+
+from __future__ import annotations
+
+from pet_report import load, yamltree
+from pet_report.diagnostics import Diagnostic, Rule, in_reading_order
+from pet_report.link import Linked
+from pet_report.rules import references
+
+FAMILIES = (references,)
+CATALOGUE: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (*yamltree.RULES, *load.RULES, *(rule for family in FAMILIES for rule in family.RULES))
+}
+
+
+def check(linked: Linked) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with what could be read."""
+    return in_reading_order(found for family in FAMILIES for look in family.CHECKS for found in look(linked))

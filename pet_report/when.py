@@ -1,0 +1,98 @@
+"""Dates as sources give them: a day, a month, a year, or bounds on one (a subset of ISO 8601-2)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+_ONE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+PATTERN = r"^(before |after |about )?\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"
+"""What a date looks like, for editors; `When.parse` also knows which days exist."""
+
+
+class NotADate(ValueError):
+    """The text does not have the shape of a date."""
+
+
+class NoSuchDay(ValueError):
+    """The text has the shape of a date, but the calendar has no such day."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as exactly as it is known: it lies between `earliest` and `latest`, both included.
+
+    `text` is what the author wrote: `2005-09-22`, `2007-11`, `2006`, `2006-01/2006-06`,
+    `before 2006-07`, `after 2006`, `about 2005-08`.
+    """
+
+    text: str
+    earliest: date
+    latest: date
+
+    @classmethod
+    def parse(cls, text: str) -> When:
+        word, _, rest = text.rpartition(" ")
+        if word not in ("", "before", "after", "about") or not re.match(PATTERN, text):
+            raise NotADate(text)
+        first, _, last = rest.partition("/")
+        if last and word:
+            raise NotADate(text)
+        (earliest, _), (_, latest) = _span(first), _span(last or first)
+        if latest < earliest:
+            raise NoSuchDay(text)
+        return cls(text, *_bounds(word, earliest, latest))
+
+    def __str__(self) -> str:
+        """In words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
+        word, _, rest = self.text.rpartition(" ")
+        first, _, last = rest.partition("/")
+        if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
+            return f"{_MONTHS[int(first[5:7]) - 1]} to {_in_words(last)}"
+        words = f"{_in_words(first)} to {_in_words(last)}" if last else _in_words(first)
+        return f"{word} {words}".strip()
+
+    def surely_after(self, other: When) -> bool:
+        """True only where no reading of the two dates puts this one first or on the same day."""
+        return self.earliest > other.latest
+
+    @property
+    def sort_key(self) -> tuple[date, date]:
+        return self.latest, self.earliest
+
+
+def _span(text: str) -> tuple[date, date]:
+    match = _ONE.fullmatch(text)
+    if match is None:
+        raise NotADate(text)
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        first = date(year, month or 1, day or 1)
+        if day:
+            return first, first
+        last_month = month or 12
+        return first, date(year, last_month, monthrange(year, last_month)[1])
+    except ValueError as error:
+        raise NoSuchDay(text) from error
+
+
+def _bounds(word: str, earliest: date, latest: date) -> tuple[date, date]:
+    if word == "before":
+        return date.min, date.fromordinal(max(earliest.toordinal() - 1, 1))
+    if word == "after":
+        return date.fromordinal(min(latest.toordinal() + 1, date.max.toordinal())), date.max
+    return earliest, latest
+
+
+def _in_words(text: str) -> str:
+    year, *rest = text.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) == 2 else []
+    return " ".join([*day, *month, year])

@@ -1,0 +1,373 @@
+"""YAML that remembers where everything stands; the only module that knows ruamel.
+
+The tree is built from parser events, not from loaded objects: events keep both copies of a repeated key and the
+place of an alias, and need no recursion, so that nesting can be bounded before it does harm. Scalars follow the
+core schema of YAML 1.2: `no`, `on` and `2005-09-22` are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity
+from pet_report.source import Place, Position, Source
+
+DEEPEST = 40
+"""Nested collections; the format itself needs seven."""
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    place: Place
+    value: Value
+    text: str
+    literal: bool = False
+
+    def child(self, step: str | int) -> Node | None:  # noqa: ARG002 - a scalar has no parts
+        return None
+
+    def key(self, step: str | int) -> Place | None:  # noqa: ARG002 - nor keys
+        return None
+
+    def within(self, offset: int, length: int) -> Place:
+        """The exact stretch in a plain or literal scalar; else the whole, as folding and escapes move words."""
+        lines = self._lines()
+        if lines is None:
+            return self.place
+        return Place(self.place.source, _point(lines, offset), _point(lines, offset + length))
+
+    @property
+    def exact(self) -> bool:
+        """Whether `within` can tell places inside this scalar."""
+        return self._lines() is not None
+
+    def _lines(self) -> list[tuple[int, int, int]] | None:
+        """For each line of the value: the offset at which it starts, its line and column in the file."""
+        source, start = self.place.source, self.place.start
+        if self.literal:
+            return _literal_lines(source, start.line + 1, self.text)
+        written = source.line(start.line)[start.column - 1 :]
+        shift = 1 if written[:1] in "'\"" else 0
+        if "\n" not in self.text and written[shift:].startswith(self.text):
+            return [(0, start.line, start.column + shift)]
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    place: Place
+    items: list[Node] = field(default_factory=list)
+
+    def child(self, step: str | int) -> Node | None:
+        return self.items[step] if isinstance(step, int) and step < len(self.items) else None
+
+    def key(self, step: str | int) -> Place | None:  # noqa: ARG002 - items have no keys
+        return None
+
+    def within(self, offset: int, length: int) -> Place:  # noqa: ARG002 - a list has no characters
+        return self.place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Its place is that of its first key: a mapping has no mark of its own."""
+
+    place: Place
+    entries: list[tuple[Scalar, Node]] = field(default_factory=list)
+
+    def child(self, step: str | int) -> Node | None:
+        return next((value for key, value in reversed(self.entries) if key.text == step), None)
+
+    def key(self, step: str | int) -> Place | None:
+        return next((key.place for key, _ in reversed(self.entries) if key.text == step), None)
+
+    def within(self, offset: int, length: int) -> Place:  # noqa: ARG002 - a mapping has no characters
+        return self.place
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`root` is None where the file could not be parsed, and for an empty file."""
+
+    root: Node | None
+    found: tuple[Diagnostic, ...] = ()
+
+
+def read(source: Source) -> Reading:
+    """Read one YAML document, with everything that is wrong with its form."""
+    control = _CONTROL.search(source.text)
+    if control:
+        place = _at_offset(source, control.start())
+        return Reading(root=None, found=(CHARACTER.at(place, f"character U+{ord(control[0]):04X} is not allowed"),))
+    builder = _Builder(source)
+    try:
+        for event in YAML(typ="safe", pure=False).parse(source.text):
+            builder.take(event)
+    except _Refused as refused:
+        builder.found.append(refused.diagnostic)
+        return Reading(root=None, found=tuple(builder.found))
+    except YAMLError as error:
+        builder.found.append(_syntax(source, error))
+        return Reading(root=None, found=tuple(builder.found))
+    if builder.root is not None:
+        builder.found.extend(_repeated_keys(builder.root))
+    return Reading(root=builder.root, found=tuple(builder.found))
+
+
+def data(node: Node | None) -> Any:
+    """The plain values of a tree; the last of repeated keys counts."""
+    if isinstance(node, Mapping):
+        return {key.text: data(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [data(item) for item in node.items]
+    return node.value if node is not None else None
+
+
+def nodes(root: Node) -> Iterator[Node]:
+    """Every node of a tree, a parent before its parts."""
+    yield root
+    parts = root.items if isinstance(root, Sequence) else []
+    parts = [value for _, value in root.entries] if isinstance(root, Mapping) else parts
+    for part in parts:
+        yield from nodes(part)
+
+
+# --- building --------------------------------------------------------------------------------------------------
+
+
+class _Refused(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Builder:
+    """Takes parser events one by one and grows the tree."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.root: Node | None = None
+        self.found: list[Diagnostic] = []
+        self._open: list[tuple[Sequence | Mapping, list[Scalar]]] = []
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        handler = getattr(self, "_" + type(event).__name__, None)
+        if handler is not None:
+            handler(event)
+
+    def _DocumentStartEvent(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise _Refused(DOCUMENTS.at(self._place(event), "a second document begins here"))
+
+    def _AliasEvent(self, event: Any) -> None:
+        message = f'alias "*{event.anchor}" is not allowed'
+        raise _Refused(ALIAS.at(self._place(event), message, hint="write the value out, or give it an id"))
+
+    def _ScalarEvent(self, event: Any) -> None:
+        self._refuse_marks(event)
+        literal = event.style == "|"
+        plain = not event.style
+        value = _resolve(event.value) if plain else event.value
+        self._add(Scalar(place=self._place(event), value=value, text=event.value, literal=literal))
+
+    def _SequenceStartEvent(self, event: Any) -> None:
+        self._enter(event, Sequence(place=self._place(event)))
+
+    def _MappingStartEvent(self, event: Any) -> None:
+        self._enter(event, Mapping(place=self._place(event)))
+
+    def _SequenceEndEvent(self, _: Any) -> None:
+        self._open.pop()
+
+    def _MappingEndEvent(self, _: Any) -> None:
+        self._open.pop()
+
+    def _enter(self, event: Any, node: Sequence | Mapping) -> None:
+        self._refuse_marks(event)
+        if len(self._open) >= DEEPEST:
+            raise _Refused(DEEP.at(self._place(event), f"more than {DEEPEST} levels of nesting"))
+        self._add(node)
+        self._open.append((node, []))
+
+    def _add(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+            return
+        parent, waiting = self._open[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif waiting:
+            parent.entries.append((waiting.pop(), node))
+        elif isinstance(node, Scalar):
+            waiting.append(node)
+        else:
+            raise _Refused(KEY.at(node.place, "a key must be one word or phrase, not a list or a mapping"))
+
+    def _refuse_marks(self, event: Any) -> None:
+        if event.anchor:
+            place = self._place(event)
+            raise _Refused(ALIAS.at(place, f'anchor "&{event.anchor}" is not allowed', hint="take the mark out"))
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise _Refused(TAG.at(self._place(event), f'tag "{tag}" is not allowed', hint="take the tag out"))
+
+    def _place(self, event: Any) -> Place:
+        start, end = event.start_mark, event.end_mark
+        first = Position(start.line + 1, start.column + 1)
+        last = Position(end.line + 1, end.column + 1)
+        if last.line > first.line:
+            # A block ends where the next key begins; what an author sees as its place is its first line.
+            last = Position(first.line, len(self.source.line(first.line)) + 1)
+        return Place(self.source, first, last)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, Value] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+def _resolve(text: str) -> Value:
+    if text in _WORDS:
+        return _WORDS[text]
+    if len(text) <= 40 and _INT.fullmatch(text):
+        return int(text)
+    if len(text) <= 40 and _FLOAT.fullmatch(text):
+        return float(text)
+    return text
+
+
+def _repeated_keys(root: Node) -> Iterator[Diagnostic]:
+    for node in nodes(root):
+        first: dict[str, Scalar] = {}
+        for key, _ in node.entries if isinstance(node, Mapping) else ():
+            if key.text in first:
+                notes = [Note(first[key.text].place, "first written here")]
+                yield DUPLICATE_KEY.at(
+                    key.place, f'"{key.text}" is written twice', hint="keep one of the two", notes=notes
+                )
+            first.setdefault(key.text, key)
+
+
+def _syntax(source: Source, error: YAMLError) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or "this is not YAML"
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    place = Place(source, Position(line, column), Position(line, column + 1))
+    notes = []
+    begun = error.context_mark if isinstance(error, MarkedYAMLError) else None
+    if begun is not None and (begun.line, begun.column) != (line - 1, column - 1):
+        start = Position(begun.line + 1, begun.column + 1)
+        notes = [Note(Place(source, start, start), f"{error.context or 'begun'}, which begins here")]
+    return SYNTAX.at(place, f"cannot read this as YAML: {problem}", notes=notes)
+
+
+def _at_offset(source: Source, offset: int) -> Place:
+    before = source.text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    line = before.count("\n") + 1
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    return Place(source, Position(line, column), Position(line, column + 1))
+
+
+def _literal_lines(source: Source, first: int, text: str) -> list[tuple[int, int, int]]:
+    indent = 0
+    for number, words in enumerate(text.split("\n"), start=first):
+        written = source.line(number)
+        if words.strip() and written.endswith(words):
+            indent = len(written) - len(words)
+            break
+    starts, offset = [], 0
+    for number, words in enumerate(text.split("\n"), start=first):
+        starts.append((offset, number, indent + 1))
+        offset += len(words) + 1
+    return starts
+
+
+def _point(lines: list[tuple[int, int, int]], offset: int) -> Position:
+    start, line, column = next(each for each in reversed(lines) if each[0] <= offset)
+    return Position(line, column + offset - start)
+
+
+# --- rules -----------------------------------------------------------------------------------------------------
+
+
+def _rule(fault: str, summary: str, why: str, bad: str, good: str) -> Rule:
+    example = Example(part="file", bad=bad, good=good)
+    return Rule(name=f"yaml/{fault}", severity=Severity.ERROR, summary=summary, why=why, example=example)
+
+
+_GOOD = "group:\n  id: example\n  name: Example\n"
+
+SYNTAX = _rule(
+    "syntax",
+    "the file is not YAML",
+    "Nothing of a file that cannot be read is in the publication, so the whole project waits until it can be.",
+    "group:\n  id: example\n  name: 'Example\n",
+    _GOOD,
+)
+CHARACTER = _rule(
+    "character",
+    "a control character in the text",
+    "Invisible characters come from copying out of other programs; they print as boxes or break the page.",
+    "group:\n  id: example\n  name: Exam\x07ple\n",
+    _GOOD,
+)
+DUPLICATE_KEY = _rule(
+    "duplicate-key",
+    "the same key twice in one mapping",
+    "Most programs keep the last and drop the first without a word, and with it what somebody wrote.",
+    "group:\n  id: example\n  name: Example\n  name: Another\n",
+    _GOOD,
+)
+ALIAS = _rule(
+    "alias",
+    "an anchor or an alias",
+    "A few nested aliases can stand for millions of lines, and what they stand for is not visible where they are.",
+    "group: &group\n  id: example\n  name: Example\nproposals: [*group]\n",
+    _GOOD,
+)
+TAG = _rule(
+    "tag",
+    "a YAML tag",
+    "Tags ask the reading program to make objects; a report holds text, numbers and lists only.",
+    "group:\n  id: !!str example\n  name: Example\n",
+    _GOOD,
+)
+DEEP = _rule(
+    "too-deep",
+    "too many levels of nesting",
+    "No part of the format is nested so deep, so this is a slip or an attack.",
+    "group: " + "[" * (DEEPEST + 2) + "]" * (DEEPEST + 2) + "\n",
+    _GOOD,
+)
+KEY = _rule(
+    "key",
+    "a key that is a list or a mapping",
+    "Each key must be one of the words that the format knows.",
+    "group:\n  id: example\n  name: Example\n  [a, b]: c\n",
+    _GOOD,
+)
+DOCUMENTS = _rule(
+    "documents",
+    "more than one document in a file",
+    "Only one would be read, and the other lost without a word.",
+    _GOOD + "---\n" + _GOOD,
+    _GOOD,
+)
+RULES = (SYNTAX, CHARACTER, DUPLICATE_KEY, ALIAS, TAG, DEEP, KEY, DOCUMENTS)
