@@ -6,21 +6,24 @@ pandoc makes the pages (see `prose`); this reader only finds what rules speak ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from itertools import islice, takewhile
+from typing import Literal
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-ItemKind = Literal["reference", "html", "link", "image", "heading", "footnote", "raw"]
+ItemKind = Literal["reference", "unclosed", "html", "link", "image", "heading", "footnote", "raw", "block"]
 
 REFERENCE = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 """`[[id]]` and `[[id|own words]]`."""
 
+_UNCLOSED = re.compile(r"\[\[[^\[\]\n]*(?:\]{1,2}(?![(\[\]])|(?=\n|\[|\Z))")
 _RAW_ATTRIBUTE = re.compile(r"\{=[A-Za-z0-9_-]+\}")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
@@ -29,9 +32,9 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 class Item:
     """Something in the prose that a rule may speak about.
 
-    target: the id of a reference, the address of a link or an image, the label of a footnote, the markup itself.
-    words: what a reader sees of it; the alternative text of an image. level: of a heading.
-    offset and length: in characters of the field's text.
+    target: the id of a reference, the address of a link or an image, the label of a footnote, the kind of a
+    block, the markup itself. words: what a reader sees of it; the alternative text of an image. level: of a
+    heading. offset and length: in characters of the field's text.
     """
 
     kind: ItemKind
@@ -43,123 +46,180 @@ class Item:
 
 
 def items(text: str) -> Iterator[Item]:
-    """Everything of note in a field, in reading order within each block."""
+    """Everything of note in a field, in reading order."""
     if not _WORTH_READING.search(text):
         return
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    lines = _Lines(text)
     for token in _parser().parse(text):
         if token.map is not None:
-            cursor = _Cursor(text, starts[min(token.map[0], len(starts) - 1)])
-            yield from _items(token, cursor)
+            yield from _items(token, lines)
+
+
+def blocks(text: str) -> Iterator[Item]:
+    """Every block after a first paragraph: what has no room in a field of one line."""
+    if not _MORE_THAN_WORDS.search(text):
+        return
+    lines = _Lines(text)
+    outer = [token for token in _parser().parse(text) if token.level == 0 and token.map is not None]
+    for token in outer[1 if outer and outer[0].type == "paragraph_open" else 0 :]:
+        offset, length = lines.written(token.map[0] if token.map else 0)
+        yield Item(kind="block", target=_BLOCKS.get(token.type, "text"), offset=offset, length=length)
 
 
 _WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$", re.MULTILINE)
 """A field without any of these holds plain words: most fields, and parsing is the dear part."""
 
+_MORE_THAN_WORDS = re.compile(r"\n\s*\n|^\s*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
+_BLOCKS = {
+    "paragraph_open": "paragraph",
+    "heading_open": "heading",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quotation",
+    "table_open": "table",
+    "fence": "block of code",
+    "code_block": "block of code",
+    "hr": "line across the page",
+}
 
-class _Cursor:
-    """Goes through the text of a block from left to right, as its tokens do."""
 
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.at = text, start
+class _Lines:
+    """Where the lines of a field begin, and how far each was read: the cells of a table share a line."""
 
-    def find(self, needle: str) -> tuple[int, int]:
-        offset = self.text.find(needle, self.at)
-        if offset < 0:
-            return self.at, 1
-        self.at = offset + len(needle)
-        return offset, len(needle)
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self._read: dict[int, int] = {}
+
+    def written(self, number: int) -> tuple[int, int]:
+        """The offset and length of the words of a line."""
+        line = self.lines[number] if number < len(self.lines) else ""
+        indent = len(line) - len(line.lstrip())
+        return self.starts[min(number, len(self.lines))] + indent, max(len(line.strip()), 1)
+
+    def find(self, needle: str, number: int) -> int:
+        """The offset of `needle` in a line, after what was found in it before."""
+        line = self.lines[number] if number < len(self.lines) else ""
+        column = max(line.find(needle, self._read.get(number, 0)), 0)
+        self._read[number] = column + len(needle)
+        return self.starts[min(number, len(self.lines))] + column
+
+    def of_block(self, content: str, number: int) -> Callable[[int], int]:
+        """Turns an offset in a block's content, which lost its indents and marks, into one of the field."""
+        inner, outer = [0], []
+        for index, line in enumerate(content.split("\n")):
+            outer.append(self.find(line, number + index))
+            inner.append(inner[-1] + len(line) + 1)
+
+        def in_field(offset: int) -> int:
+            line = bisect_right(inner, offset, hi=len(outer)) - 1
+            return offset - inner[line] + outer[line]
+
+        return in_field
 
 
-def _items(token: Token, cursor: _Cursor) -> Iterator[Item]:
+def _items(token: Token, lines: _Lines) -> Iterator[Item]:
+    number = token.map[0] if token.map else 0
     if token.type == "html_block":
-        first = token.content.strip().split("\n")[0]
-        offset, length = cursor.find(first)
-        yield Item(kind="html", target=first, offset=offset, length=length)
+        offset, length = lines.written(number)
+        yield Item(kind="html", target=token.content.strip().split("\n")[0], offset=offset, length=length)
     elif token.type == "heading_open":
-        offset, length = cursor.find(token.markup if token.markup.startswith("#") else "")
-        yield Item(kind="heading", target="", level=int(token.tag[1:]), offset=offset, length=max(length, 1))
+        marks = token.markup if token.markup.startswith("#") else ""
+        offset, length = (lines.find(marks, number), len(marks)) if marks else lines.written(number)
+        yield Item(kind="heading", target=marks, level=int(token.tag[1:]), offset=offset, length=length)
     elif token.type == "fence" and _RAW_ATTRIBUTE.search(token.info):
-        offset, length = cursor.find(token.info.strip())
-        yield Item(kind="raw", target=token.info.strip(), offset=offset, length=length)
+        info = token.info.strip()
+        yield Item(kind="raw", target=info, offset=lines.find(info, number), length=len(info))
     elif token.type == "inline":
-        yield from _inline(token.children or [], cursor)
+        yield from _inline(token.children or [], lines.of_block(token.content, number))
 
 
-def _inline(tokens: list[Token], cursor: _Cursor) -> Iterator[Item]:
+def _inline(tokens: list[Token], in_field: Callable[[int], int]) -> Iterator[Item]:
     for index, token in enumerate(tokens):
-        make = _INLINE.get(token.type)
-        if make is not None:
-            yield from make(token, tokens[index + 1 :], cursor)
+        if "at" in token.meta:
+            start, end = (in_field(offset) for offset in token.meta["at"])
+            target, words = _told(token, islice(tokens, index + 1, None))
+            yield Item(kind=_INLINE[token.type], target=target, words=words, offset=start, length=end - start)
 
 
-def _reference(token: Token, _: list[Token], cursor: _Cursor) -> Iterator[Item]:
-    offset, length = cursor.find(token.content)
-    target, words = token.meta["target"], token.meta["words"]
-    yield Item(kind="reference", target=target, words=words, offset=offset, length=length)
+def _told(token: Token, rest: Iterator[Token]) -> tuple[str, str]:
+    """The target and the words of what stands in a line."""
+    if token.type == "link_open":
+        inside = takewhile(lambda each: each.type != "link_close", rest)
+        return str(token.attrs.get("href", "")), "".join(each.content for each in inside)
+    if token.type == "image":
+        return str(token.attrs.get("src", "")), token.content
+    return token.meta.get("target", token.content), token.meta.get("words", "")
 
 
-def _html(token: Token, _: list[Token], cursor: _Cursor) -> Iterator[Item]:
-    offset, length = cursor.find(token.content)
-    yield Item(kind="html", target=token.content, offset=offset, length=length)
-
-
-def _link(token: Token, rest: list[Token], cursor: _Cursor) -> Iterator[Item]:
-    address = str(token.attrs.get("href", ""))
-    inside = rest[: next((i for i, each in enumerate(rest) if each.type == "link_close"), 0)]
-    words = "".join(each.content for each in inside)
-    offset, length = cursor.find("[" + words if words and token.info != "auto" else "<")
-    yield Item(kind="link", target=address, words=words, offset=offset, length=length)
-
-
-def _image(token: Token, _: list[Token], cursor: _Cursor) -> Iterator[Item]:
-    offset, length = cursor.find("![")
-    yield Item(
-        kind="image", target=str(token.attrs.get("src", "")), words=token.content, offset=offset, length=length
-    )
-
-
-def _text(token: Token, _: list[Token], cursor: _Cursor) -> Iterator[Item]:
-    for kind, pattern in (("raw", _RAW_ATTRIBUTE), ("footnote", _FOOTNOTE)):
-        for match in pattern.finditer(token.content):
-            offset, length = cursor.find(match[0])
-            target = match[1] if kind == "footnote" else match[0]
-            yield Item(kind=kind, target=target, offset=offset, length=length)  # type: ignore[arg-type]  # literals
-
-
-def _code(token: Token, _: list[Token], cursor: _Cursor) -> Iterator[Item]:
-    cursor.find(token.content)  # what stands in code is passed over, and not found again as something else
-    yield from ()
-
-
-_INLINE: dict[str, Any] = {
-    "code_inline": _code,
-    "reference": _reference,
-    "html_inline": _html,
-    "link_open": _link,
-    "image": _image,
-    "text": _text,
+_INLINE: dict[str, ItemKind] = {
+    "reference": "reference",
+    "unclosed": "unclosed",
+    "footnote": "footnote",
+    "raw": "raw",
+    "html_inline": "html",
+    "link_open": "link",
+    "image": "image",
 }
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
-    # Addresses are judged by our own rules, which say why; the parser would print an unsafe link as plain text.
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # the library's own way to replace it
-    parser.inline.ruler.before("link", "reference", _take_reference)
+    parser = MarkdownIt("commonmark").enable("table")
+    # Definitions stay where they stand, so that those that nothing calls are read too.
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    # Our own rules judge addresses and say why; the parser would print an unsafe link as plain text.
+    parser.validateLink = lambda _: True  # type: ignore[method-assign, assignment]  # the library's own way
+    rules = parser.inline.ruler
+    for name, rule, kind in (
+        ("link", rules_inline.link, "link_open"),
+        ("image", rules_inline.image, "image"),
+        ("autolink", rules_inline.autolink, "link_open"),
+        ("html_inline", rules_inline.html_inline, "html_inline"),
+    ):
+        rules.at(name, _placed(rule, kind))
+    rules.before("link", "reference", _taken("reference", REFERENCE))
+    rules.after("reference", "unclosed", _taken("unclosed", _UNCLOSED))
+    rules.after("footnote_ref", "footnote", _taken("footnote", _FOOTNOTE))
+    rules.push("raw", _taken("raw", _RAW_ATTRIBUTE))
     return parser
 
 
-def _take_reference(state: StateInline, silent: bool) -> bool:
-    match = REFERENCE.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("reference", "", 0)
-        token.content = match[0]
-        token.meta = {"target": match[1].strip(), "words": (match[2] or "").strip()}
-    state.pos = match.end()
-    return True
+InlineRule = Callable[[StateInline, bool], bool]
+
+
+def _placed(rule: InlineRule, kind: str) -> InlineRule:
+    """The same rule, which also notes from where to where it read."""
+
+    def read(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        opened = next((token for token in state.tokens[before:] if token.type == kind), None)
+        if opened is not None and not silent:
+            opened.meta["at"] = (start, state.pos)
+        return True
+
+    return read
+
+
+def _taken(kind: str, pattern: re.Pattern[str]) -> InlineRule:
+    """A rule that takes what `pattern` matches: its first group is the target, its second the words."""
+
+    def take(state: StateInline, silent: bool) -> bool:
+        match = pattern.match(state.src, state.pos, state.posMax)
+        if match is None:
+            return False
+        if not silent:
+            token = state.push(kind, "", 0)
+            token.content = match[0]
+            target, words, *_ = *(group or "" for group in match.groups()), "", ""
+            token.meta = {"at": (state.pos, match.end()), "words": words.strip()}
+            if target:
+                token.meta["target"] = target.strip()
+        state.pos = match.end()
+        return True
+
+    return take
