@@ -80,8 +80,12 @@ class Sequence:
 class Mapping:
     """Its place is that of its first key: a mapping has no mark of its own."""
 
-    place: Place
+    begin: Place
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        return self.entries[0][0].place if self.entries else self.begin
 
     def child(self, step: str | int) -> Node | None:
         return next((value for key, value in reversed(self.entries) if key.text == step), None)
@@ -186,7 +190,7 @@ class _Builder:
         self._enter(event, Sequence(place=self._place(event)))
 
     def _MappingStartEvent(self, event: Any) -> None:
-        self._enter(event, Mapping(place=self._place(event)))
+        self._enter(event, Mapping(begin=self._place(event)))
 
     def _SequenceEndEvent(self, _: Any) -> None:
         self._open.pop()
@@ -233,7 +237,8 @@ class _Builder:
         return Place(self.source, first, last)
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""The line ends of U+0085, U+2028 and U+2029 are refused with them: parsers do not agree that they end lines."""
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Value] = {
@@ -274,7 +279,7 @@ def _syntax(source: Source, error: YAMLError) -> Diagnostic:
     begun = error.context_mark if isinstance(error, MarkedYAMLError) else None
     if begun is not None and (begun.line, begun.column) != (line - 1, column - 1):
         start = Position(begun.line + 1, begun.column + 1)
-        notes = [Note(Place(source, start, start), f"{error.context or 'begun'}, which begins here")]
+        notes = [Note(Place(source, start, start), f"{getattr(error, 'context', None) or 'begun'}, which begins here")]
     return SYNTAX.at(place, f"cannot read this as YAML: {problem}", notes=notes)
 
 
