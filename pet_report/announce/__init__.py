@@ -1,0 +1,20 @@
+"""How findings are printed: each form a pure function from the findings to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pet_report.announce.concise import concise
+from pet_report.announce.json_ import json_
+from pet_report.announce.text import summary, text
+from pet_report.diagnostics import Diagnostic
+
+
+class Form(Protocol):
+    def __call__(self, found: Sequence[Diagnostic], *, color: bool = False, width: int = 80) -> str: ...
+
+
+FORMS: dict[str, Form] = {"text": text, "concise": concise, "json": json_}
+
+__all__ = ["FORMS", "Form", "summary"]

@@ -1,0 +1,81 @@
+"""How text looks on a screen of fixed-width cells: what is invisible made visible, and how wide it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import accumulate
+
+TAB = "    "
+
+
+def visible(text: str) -> str:
+    """The same text on one line, in which nothing can move the cursor, change colours or hide."""
+    return "".join(map(_shown, text))
+
+
+def width(text: str) -> int:
+    """How many cells the text takes."""
+    return sum(map(_cells, text))
+
+
+def wrapped(text: str, room: int, *, first: str = "", later: str = "") -> str:
+    """The words of `text` in lines of at most `room` cells, as far as words allow.
+
+    `first` begins the first line, `later` each other.
+    """
+    lines, line = [], first
+    for word in text.split():
+        fits = width(line) + 1 + width(word) <= room
+        if line in (first, later) or fits:
+            line += word if line in (first, later) else f" {word}"
+        else:
+            lines.append(line)
+            line = later + word
+    return "\n".join([*lines, line])
+
+
+def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
+    """What of `line` fits into `room` cells around its characters `start` to `end`.
+
+    The words to print, and the cells at which the marked ones begin and end.
+    """
+    before, marked, after = (visible(part) for part in (line[:start], line[start:end], line[end:]))
+    marked = _left(marked, room - 2)
+    around = room - width(marked)
+    ahead = _right(before, max(around // 2, around - width(after), 1))
+    behind = _left(after, max(around - width(ahead), 1))
+    return ahead + marked + behind, width(ahead), width(ahead + marked)
+
+
+def _left(text: str, room: int) -> str:
+    if width(text) <= room:
+        return text
+    fitting = sum(reached < room for reached in accumulate(map(_cells, text)))
+    return text[:fitting] + "…"
+
+
+def _right(text: str, room: int) -> str:
+    if width(text) <= room:
+        return text
+    fitting = sum(reached < room for reached in accumulate(map(_cells, reversed(text))))
+    return "…" + text[len(text) - fitting :]
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return TAB
+    if character < " ":
+        return "␤" if character == "\n" else chr(0x2400 + ord(character))
+    if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNING:
+        return "�"
+    return character
+
+
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""They reverse the order of what follows: a line could read otherwise than it is."""
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
