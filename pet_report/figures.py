@@ -12,15 +12,18 @@ from pet_report.link import Linked
 from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
 
 PREFIX = "count:"
+_COUNTED = Figure.model_fields["counts"].annotation
+_NAMED = ("declared", "not-recorded")
 SUBJECTS = ("proposals", "groups", "members", "themes", "sources", "declared", "not-recorded", "made")
 
 
 class BadCount(ValueError):
-    """A count that cannot be computed; `hint` says what was probably meant."""
+    """A count that cannot be computed: for the sake of which word, and what could stand in its place."""
 
-    def __init__(self, message: str, *, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, *, word: str = "", allowed: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
+        self.word = word
         self.allowed = allowed
 
 
@@ -37,26 +40,27 @@ class Query:
 def parse(text: str) -> Query:
     """Read what stands between the brackets, after `count:`."""
     words = text.removeprefix(PREFIX).split()
-    pairs = dict(word.split("=", 1) for word in words if "=" in word)
-    plain = [word for word in words if "=" not in word]
-    if not plain or plain[0] not in SUBJECTS:
-        raise BadCount(f'"{plain[0] if plain else ""}" cannot be counted', allowed=SUBJECTS)
-    if len(plain) > 2:
-        raise BadCount(f'"{plain[2]}" has no meaning here')
+    pairs = _pairs([word for word in words if "=" in word])
+    subject, *names = [word for word in words if "=" not in word] or [""]
+    if subject not in SUBJECTS:
+        raise BadCount(f'"{subject}" cannot be counted', word=subject, allowed=SUBJECTS)
     written = pairs.pop("as", "figures")
     if written not in ("figures", "words", "Words"):
-        raise BadCount(f'a count cannot be written as "{written}"', allowed=("figures", "words", "Words"))
-    return Query(subject=plain[0], name=plain[1] if len(plain) > 1 else "", filters=pairs, written=written)
+        message = f'a count cannot be written as "{written}"'
+        raise BadCount(message, word=written, allowed=("figures", "words", "Words"))
+    # What would change nothing is a slip: the author believes that it counts.
+    idle = [*names[1 if subject in _NAMED else 0 :], *(key for key in pairs if not _counts(key, subject))]
+    if idle:
+        raise BadCount(f'"{idle[0]}" has no meaning after "{subject}"', word=idle[0])
+    return Query(subject=subject, name=names[0] if names else "", filters=pairs, written=written)
 
 
 def compute(query: Query, linked: Linked) -> int:
     """The figure; BadCount where the query names something that is not there."""
     match query.subject:
-        case "declared":
-            return _declared(query.name, linked).value
-        case "not-recorded":
+        case "declared" | "not-recorded":
             figure = _declared(query.name, linked)
-            return figure.value - recorded(figure, linked)
+            return figure.value - (recorded(figure, linked) if query.subject == "not-recorded" else 0)
         case "made":
             return _made(query, linked)
         case "members":
@@ -122,11 +126,26 @@ def total(counts: str, linked: Linked) -> Figure | None:
     return next((each for each in figures if each.counts == counts and each.where is None), None)
 
 
+def _pairs(words: list[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for word in words:
+        key, _, value = word.partition("=")
+        if key in pairs:
+            raise BadCount(f'"{key}" is written twice', word=word)
+        pairs[key] = value
+    return pairs
+
+
+def _counts(key: str, subject: str) -> bool:
+    """Whether a filter makes a difference to what is counted; unknown ones are named by `compute`."""
+    return subject == "proposals" or (subject == "made" and key == "group")
+
+
 def _declared(name: str, linked: Linked) -> Figure:
-    figure = declared(name, linked) or (total(name, linked) if name in ("groups", "members", "proposals") else None)
+    figure = declared(name, linked) or (total(name, linked) if name in get_args(_COUNTED) else None)
     if figure is None:
         ids = tuple(each.id for each in linked.project.report.declared) if linked.project.report else ()
-        raise BadCount(f'no declared figure is called "{name}"', allowed=ids)
+        raise BadCount(f'no declared figure is called "{name}"', word=name, allowed=ids)
     return figure
 
 
@@ -134,10 +153,10 @@ def _made(query: Query, linked: Linked) -> int:
     known = {file.group.id: file.group.proposals_made for file in linked.project.groups}
     wanted = query.filters.get("group", "")
     if wanted not in known:
-        raise BadCount(f'"{wanted}" is not a group', allowed=tuple(known))
+        raise BadCount(f'"{wanted}" is not a group', word=wanted, allowed=tuple(known))
     made = known[wanted]
     if made is None:
-        raise BadCount(f'how many "{wanted}" made is not known')
+        raise BadCount(f'how many "{wanted}" made is not known', word=wanted)
     return made
 
 
@@ -148,10 +167,10 @@ def _members(linked: Linked) -> int:
 
 def _check_filter(key: str, value: str, linked: Linked) -> None:
     if key not in _FILTERS:
-        raise BadCount(f'"{key}" is not a filter', allowed=tuple(_FILTERS))
+        raise BadCount(f'"{key}" is not a filter', word=key, allowed=tuple(_FILTERS))
     allowed = _values(key, linked)
     if value not in allowed:
-        raise BadCount(f'"{value}" is not a {key.replace("_", " ")}', allowed=allowed)
+        raise BadCount(f'"{value}" is not a {key.replace("_", " ")}', word=value, allowed=allowed)
 
 
 def _values(key: str, linked: Linked) -> tuple[str, ...]:
