@@ -40,8 +40,11 @@ class Loaded:
     found: tuple[Diagnostic, ...]
 
 
-def load(sources: tuple[Source, ...]) -> Loaded:
-    """Read `report.yaml`, then the group files and response files in the order of their names."""
+def load(sources: tuple[Source, ...], *, whole: bool = True) -> Loaded:
+    """Read `report.yaml`, then the group files and response files in the order of their names.
+
+    `whole` is False where a file could not even be opened.
+    """
     found: list[Diagnostic] = []
     reports = _models([each for each in sources if each.path == REPORT], Report, found)
     responses = _models([each for each in sources if each.path.endswith(RESPONSE_ENDING)], ResponseFile, found)
@@ -53,7 +56,7 @@ def load(sources: tuple[Source, ...]) -> Loaded:
         groups=groups,
         responses=responses,
         sources=sources,
-        whole=len(models) == len(sources),
+        whole=whole and len(models) == len(sources),
     )
     return Loaded(project=project, found=tuple(found))
 
@@ -250,6 +253,32 @@ EMPTY = _rule(
     "group:\n  id: example\n  name: Example\n",
     part="file",
 )
+ENCODING = _rule(
+    "file/encoding",
+    "a file that is not UTF-8",
+    "Letters outside English would be printed as other letters. Editors save as UTF-8 when asked to.",
+    "group:\n  id: example\n  name: Caf\udce9\n",
+    "group:\n  id: example\n  name: Café\n",
+    part="file",
+)
+NAME = _rule(
+    "file/name",
+    "a file in `groups` that is not read",
+    "Only files that end in `.yaml` are read; what another one holds would be missing without a word.",
+    "# saved as groups/01-example.yml\n",
+    "group:\n  id: example\n  name: Example\n",
+    part="file",
+)
+LARGE = _rule(
+    "file/too-large",
+    "a file that is too large",
+    "No group writes so much; such a file is a slip or an attack.",
+    "# more than eight million characters\n",
+    "group:\n  id: example\n  name: Example\n",
+    part="file",
+)
 RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
+FILE_RULES = (ENCODING, NAME, LARGE)
+"""Found by `files` while reading from disk."""
 _HIDING = (yamltree.SYNTAX, yamltree.CHARACTER, yamltree.ALIAS, yamltree.TAG, yamltree.DEEP, yamltree.KEY,
            yamltree.DOCUMENTS)  # fmt: skip

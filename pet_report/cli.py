@@ -1,0 +1,260 @@
+"""Arguments in, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pet_report import __version__, announce, files, pipeline, rules
+from pet_report.diagnostics import Diagnostic, blocks
+from pet_report.errors import ToolFailure
+
+DONE, FAULTS, UNUSABLE = 0, 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Compile what working groups propose, and what a government answers, into publications.",
+)
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option("--project", envvar="PET_REPORT_PROJECT", help="The folder of report.yaml.", show_default=False),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", envvar="PET_REPORT_STRICT", help="Treat warnings as errors.")
+]
+
+
+class Form(StrEnum):
+    text = "text"
+    concise = "concise"
+    json = "json"
+
+
+class Format(StrEnum):
+    html = "html"
+    pdf = "pdf"
+
+
+FormOption = Annotated[
+    Form, typer.Option("--format", envvar="PET_REPORT_FORMAT", help="How findings are printed.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing about progress.")]
+
+
+@app.command()
+def check(
+    project: ProjectOption = None, form: FormOption = Form.text, strict: StrictOption = False,
+    notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Show notes as well as faults.")] = True,
+) -> None:  # fmt: skip
+    """Say everything that is wrong with the files, and write nothing."""
+    root = _root(project)
+    sources, unread = files.read_sources(root)
+    found = pipeline.check(sources, unread).found
+    _announce(_chosen(found, notes), form, len(sources) + len(unread))
+    raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
+
+
+@app.command()
+def build(
+    project: ProjectOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", envvar="PET_REPORT_OUTPUT", help="Where to write; build/ in the project."),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None, typer.Option("--only", help="Make only this format; may be given twice.")
+    ] = None,
+    form: FormOption = Form.text,
+    strict: StrictOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Check, and write the report and the response as HTML and PDF."""
+    root = _root(project)
+    sources, unread = files.read_sources(root)
+    checked = pipeline.check(sources, unread)
+    built = pipeline.Built(found=checked.found)
+    if not blocks(checked.found, strict=strict):
+        chosen = tuple(each.value for each in formats or Format)
+        _say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
+        built = _build(checked, root, chosen, strict)
+    faults = _chosen(built.found, notes=False)
+    if faults:
+        _announce(faults, form, len(sources))
+    if not built.outputs:
+        _say("nothing was written; what was built before is as it was", quiet)
+        raise typer.Exit(FAULTS)
+    _publish(built, output or root / "build", quiet)
+
+
+def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool) -> pipeline.Built:
+    from pet_report import pandoc, pdf
+
+    def tools(print_pages: Callable[..., dict[str, bytes]]) -> pipeline.Tools:
+        return pipeline.Tools(
+            read_markdown=pandoc.read_markdown,
+            print_pages=print_pages,
+            read_picture=lambda address: files.read_picture(root, address),
+            templates=files.templates(root),
+            font=files.font_content,
+            font_address=pdf.FONTS,
+        )
+
+    if "pdf" not in formats:
+        return pipeline.build(checked, tools(lambda _: {}), formats=formats, strict=strict)
+    with pdf.Printer(files.fonts_folder()) as printer:
+        return pipeline.build(checked, tools(printer.print_pages), formats=formats, strict=strict)
+
+
+def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
+    files.publish(built.outputs, folder)
+    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    for name, content in built.outputs.items():
+        typer.echo(f"{shown / name}")
+        _say(f"  {len(content) / 1e6:.1f} MB", quiet)
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(help="A rule's name, as findings show it: theme/unknown")]) -> None:
+    """Tell why a rule exists, with an example."""
+    from pet_report.announce import explanation
+
+    typer.echo(explanation.explain(rule, rules.CATALOGUE))
+
+
+@app.command("rules")
+def list_rules() -> None:
+    """List all rules, a line each."""
+    for name, rule in sorted(rules.CATALOGUE.items()):
+        typer.echo(f"{name:34} {rule.severity.value:8} {rule.summary}")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has of what pet-report needs, and how to mend what is missing."""
+    from pet_report import health
+
+    findings = health.examine()
+    for finding in findings:
+        typer.echo(finding.line())
+    raise typer.Exit(DONE if all(each.well for each in findings) else UNUSABLE)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it must be new or empty.")],
+) -> None:
+    """Make a new project that builds at once."""
+    for name in files.start_project(folder):
+        typer.echo(str(folder / name))
+    typer.echo(f"\nNext: cd {folder}, then `pet-report build`.", err=True)
+
+
+@app.command()
+def fingerprint(
+    proposals: Annotated[list[str] | None, typer.Argument(help="Ids; all where none is given.")] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Print the fingerprint of each proposal's wording, to be recorded as `answers` in its response."""
+    from pet_report.fingerprint import fingerprint as compute
+
+    sources, unread = files.read_sources(_root(project))
+    linked = pipeline.check(sources, unread).linked
+    known = {each.id: each for each in linked.proposals}
+    strangers = [each for each in proposals or () if each not in known]
+    if strangers:
+        raise ToolFailure(f'no proposal is called "{strangers[0]}"', remedy="`pet-report fingerprint` lists them all")
+    for each in proposals or known:
+        typer.echo(f"{each}  {compute(known[each])}")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pet-report {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _root(project: Path | None) -> Path:
+    if project is None:
+        return files.find_project(Path.cwd())
+    if not (project / "report.yaml").is_file():
+        raise ToolFailure(f"no report.yaml in {project}", remedy="name the folder that holds it")
+    return project
+
+
+def _chosen(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...]:
+    return tuple(each for each in found if notes or each.severity != "note")
+
+
+def _announce(found: tuple[Diagnostic, ...], form: Form, count: int) -> None:
+    typer.echo(announce.FORMS[form.value](found, color=_colored(), width=_width()), nl=False)
+    if form is Form.text:
+        typer.echo(announce.summary(found, files=count))
+
+
+def _colored() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _width() -> int:
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size().columns, 100))
+
+
+def _say(text: str, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(text, err=True)
+
+
+def main() -> None:
+    """Run the command; the world's failures become a line with a remedy, ours a report."""
+    try:
+        app()
+    except ToolFailure as failure:
+        typer.echo(f"pet-report: {failure.message}", err=True)
+        if failure.remedy:
+            typer.echo(f"hint: {failure.remedy}", err=True)
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not complain while closing it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except Exception:
+        sys.exit(_own_fault())
+
+
+def _own_fault() -> int:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="pet-report-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as report:
+        report.write(f"pet-report {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n")
+        traceback.print_exc(file=report)
+    typer.echo("pet-report: this is our fault, not that of your files", err=True)
+    typer.echo(f"hint: please send us {report.name}, which says what happened", err=True)
+    return UNUSABLE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Folders and files: the project that is read, the package's own parts, and the outputs, all or none."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from pet_report import load
+from pet_report.diagnostics import Diagnostic
+from pet_report.errors import ToolFailure
+from pet_report.source import Source
+
+LARGEST = 8_000_000
+_PACKAGE = Path(__file__).parent
+_MANIFEST = ".pet-report.json"
+"""Lists what a build made, so that the next one takes away its own files and nobody else's."""
+
+
+# --- the project -------------------------------------------------------------------------------------------------
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder with a `report.yaml`, going up from `start`."""
+    for folder in (start, *start.parents):
+        if (folder / load.REPORT).is_file():
+            return folder
+    raise ToolFailure(
+        f"no {load.REPORT} in {start} or above it",
+        remedy="go to your project's folder, name it with --project, or make a new one with `pet-report init DIR`",
+    )
+
+
+def read_sources(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """`report.yaml` and the files of `groups/`, in the order of their names, and those that cannot be read."""
+    sources, found = [], []
+    for path in _project_files(root):
+        name = path.relative_to(root).as_posix()
+        source, fault = _read(path, name)
+        found.extend([fault] if fault else [])
+        sources.extend([source] if source else [])
+    if len(sources) + len(found) < 2:
+        raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: see groups/README.md")
+    return tuple(sources), tuple(found)
+
+
+def _project_files(root: Path) -> Iterator[Path]:
+    yield root / load.REPORT
+    inside = root.resolve()
+    for path in sorted((root / "groups").glob("*"), key=lambda path: path.name):
+        if path.suffix not in (".yaml", ".yml") or not path.is_file():
+            continue
+        if not path.resolve().is_relative_to(inside):
+            raise ToolFailure(f"{path} leads outside the project", remedy="put the file itself into `groups`")
+        yield path
+
+
+def _read(path: Path, name: str) -> tuple[Source | None, Diagnostic | None]:
+    empty = Source(path=name, text="")
+    if path.suffix == ".yml":
+        hint = f'rename it to "{path.with_suffix(".yaml").name}"'
+        return None, load.NAME.at(empty.whole(), f'"{path.name}" is not read', hint=hint)
+    content = path.read_bytes()
+    if len(content) > LARGEST:
+        return None, load.LARGE.at(empty.whole(), f'"{path.name}" has more than {LARGEST:,} bytes')
+    try:
+        return Source(path=name, text=content.decode("utf-8-sig")), None
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = f'"{path.name}" is not UTF-8: line {line} holds a byte that is no letter'
+        return None, load.ENCODING.at(empty.whole(), message, hint="save the file again, with the encoding UTF-8")
+
+
+def read_picture(root: Path, address: str) -> bytes:
+    """A picture of the project by its relative address. Raises OSError where it is missing or lies outside."""
+    path = (root / PurePosixPath(address)).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise FileNotFoundError(address)
+    return path.read_bytes()
+
+
+# --- the package's own parts -------------------------------------------------------------------------------------
+
+
+def templates(project: Path | None = None) -> dict[str, str]:
+    """All templates and styles by name; those in the project's own `templates/` take the place of ours."""
+    found: dict[str, str] = {}
+    for folder in (_own_templates(), project / "templates" if project else None):
+        if folder and folder.is_dir():
+            names = (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js"))
+            found |= {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in names}
+    return found
+
+
+def _own_templates() -> Path:
+    """Inside the package where it was installed from a wheel; beside it in the repository."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+def fonts_folder() -> Path:
+    return _PACKAGE / "fonts"
+
+
+def font_content(name: str) -> str:
+    """A font file in base 64, for pages that hold their fonts themselves."""
+    return base64.b64encode((fonts_folder() / name).read_bytes()).decode()
+
+
+# --- the outputs -------------------------------------------------------------------------------------------------
+
+
+def publish(outputs: Mapping[str, bytes], folder: Path) -> None:
+    """Put all outputs into `folder` at once: whoever looks, or kills us, finds the old ones or the new ones, whole.
+
+    They are written beside it first, and the two folders change places in one step. What else lay in the folder
+    stays there.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, content in {**outputs, _MANIFEST: _manifest(outputs)}.items():
+            _write(waiting / name, content)
+        waiting.chmod(0o755)
+        if folder.exists():
+            _exchange(waiting, folder)
+            _keep_foreign(waiting, folder)
+        else:
+            waiting.rename(folder)
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+
+
+def _manifest(outputs: Mapping[str, bytes]) -> bytes:
+    return json.dumps({"made": sorted(outputs)}, indent=1).encode() + b"\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep_foreign(old: Path, new: Path) -> None:
+    try:
+        made = set(json.loads((old / _MANIFEST).read_text("utf-8"))["made"]) | {_MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        made = set()
+    for path in old.iterdir():
+        if path.name not in made and not (new / path.name).exists():
+            path.rename(new / path.name)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a killed build left beside the folder more than an hour ago."""
+    for path in folder.parent.glob(f".{folder.name}-*"):
+        with contextlib.suppress(OSError):
+            if path.is_dir() and path.stat().st_mtime < folder.parent.stat().st_mtime - 3600:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Let two folders change places; in one step where the system can (Linux), else in two."""
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None, use_errno=True)
+        names = os.fsencode(one), os.fsencode(other)
+        if library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+            return
+    spare = one.with_name(one.name + "-old")
+    other.rename(spare)
+    one.rename(other)
+    spare.rename(one)

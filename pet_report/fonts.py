@@ -1,0 +1,47 @@
+"""The style sheet that declares the bundled fonts: by file for print, inside the page for the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One font file. `script` finds the characters that need it; None: every page needs it.
+
+    The families are named as no system names its own, so that no page takes a font from the reader's machine.
+    """
+
+    family: str
+    weight: int
+    file: str
+    script: re.Pattern[str] | None = None
+
+
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
+_BENGALI = re.compile("[\u0980-\u09ff]")
+
+FACES = (
+    Face(family="Report Text", weight=400, file="SourceSans3-Regular"),
+    Face(family="Report Text", weight=600, file="SourceSans3-Semibold"),
+    Face(family="Report Text", weight=700, file="SourceSans3-Bold"),
+    Face(family="Report Display", weight=400, file="SourceSerif4Display-Regular"),
+    Face(family="Report Display", weight=600, file="SourceSerif4Display-Semibold"),
+    Face(family="Report Arabic", weight=400, file="NotoSansArabic-Regular", script=_ARABIC),
+    Face(family="Report Arabic", weight=700, file="NotoSansArabic-Bold", script=_ARABIC),
+    Face(family="Report Urdu", weight=400, file="NotoNastaliqUrdu-Regular", script=_ARABIC),
+    Face(family="Report Urdu", weight=700, file="NotoNastaliqUrdu-Bold", script=_ARABIC),
+    Face(family="Report Bengali", weight=400, file="NotoSansBengali-Regular", script=_BENGALI),
+    Face(family="Report Bengali", weight=700, file="NotoSansBengali-Bold", script=_BENGALI),
+)
+
+
+def style(text: str, address: Callable[[Face], str]) -> str:
+    """`@font-face` rules for the scripts that occur in `text`; `address` tells where a face is found."""
+    needed = (face for face in FACES if face.script is None or face.script.search(text))
+    return "\n".join(
+        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};src:url("{address(face)}")}}'
+        for face in needed
+    )

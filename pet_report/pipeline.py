@@ -1,0 +1,91 @@
+"""The whole compiler on one screen: load, link, check, convert, view, render, publish. START HERE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pet_report import fonts, prose, rules
+from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
+from pet_report.link import Linked, link
+from pet_report.load import load
+from pet_report.prose import Converted, Tree
+from pet_report.render import render
+from pet_report.source import Source
+from pet_report.view import Book, Medium, books
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
+
+    picture raises OSError where there is none; font gives a file's content in base 64; font_address says where
+    print finds a font file.
+    """
+
+    read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
+    print_pages: Callable[[Mapping[str, str]], Mapping[str, bytes]]
+    read_picture: Callable[[str], bytes]
+    templates: Mapping[str, str]
+    font: Callable[[str], str]
+    font_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    linked: Linked
+    found: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """`outputs` by file name; empty where the findings stood in the way."""
+
+    found: tuple[Diagnostic, ...]
+    outputs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def check(sources: tuple[Source, ...], found_before: Sequence[Diagnostic] = ()) -> Checked:
+    """Everything that is wrong with the sources. Starts no other program."""
+    loaded = load(sources, whole=not found_before)
+    linked = link(loaded.project)
+    return Checked(linked=linked, found=in_reading_order((*found_before, *loaded.found, *rules.check(linked))))
+
+
+def build(checked: Checked, tools: Tools, *, formats: Sequence[str] = ("html", "pdf"), strict: bool = False) -> Built:
+    """The publications, or what stands in their way."""
+    if blocks(checked.found, strict=strict):
+        return Built(found=checked.found)
+    converted = prose.convert(checked.linked, tools.read_markdown)
+    pictures, missing = prose.pictures(checked.linked, converted, tools.read_picture)
+    found = in_reading_order((*checked.found, *converted.found, *missing))
+    if blocks(found, strict=strict):
+        return Built(found=found)
+    return Built(found=found, outputs=_outputs(checked.linked, converted, pictures, tools, formats))
+
+
+def _outputs(
+    linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
+) -> dict[str, bytes]:
+    made: dict[str, bytes] = {}
+    if "pdf" in formats:
+        printed = {f"{name}.pdf": html for name, html in _pages(linked, converted, pictures, tools, "print")}
+        made |= tools.print_pages(printed)
+    if "html" in formats:
+        shown = _pages(linked, converted, pictures, tools, "screen")
+        made |= {f"{name}.html": html.encode() for name, html in shown}
+    return dict(sorted(made.items()))
+
+
+def _pages(
+    linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, medium: Medium
+) -> list[tuple[str, str]]:
+    made = books(linked, converted, pictures, medium)
+    text = "".join(source.text for source in linked.project.sources)
+    return [(book.file, render(book, tools.templates, _fonts(book, text, tools))) for book in made]
+
+
+def _fonts(book: Book, text: str, tools: Tools) -> str:
+    if book.print:
+        return fonts.style(text, lambda face: f"{tools.font_address}{face.file}.ttf")
+    return fonts.style(text, lambda face: f"data:font/woff2;base64,{tools.font(face.file + '.woff2')}")

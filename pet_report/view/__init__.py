@@ -1,0 +1,501 @@
+"""Everything that a template may say: a publication in one medium, chosen, sorted and counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markupsafe import Markup, escape
+
+from pet_report import figures
+from pet_report.link import Linked
+from pet_report.model import GroupFile, Part, Proposal, Publication
+from pet_report.prose import Converted
+from pet_report.view import items, tables, words
+from pet_report.view.frame import Fact, Frame, short
+
+Medium = Literal["screen", "print"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One heading of the first level and what stands under it; `data` is what its template needs."""
+
+    kind: str
+    anchor: str
+    title: str
+    running: str
+    section: str = ""
+    number: str = ""
+    known: bool = True
+    lead: Markup = field(default_factory=Markup)
+    text: Markup = field(default_factory=Markup)
+    notes: tuple[tuple[str, Markup], ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A publication in one medium."""
+
+    medium: Medium
+    kind: Literal["report", "response"]
+    file: str
+    language: str
+    title: str
+    label: str
+    subtitle: str
+    running: str
+    foot: str
+    draft: bool
+    edition: str
+    issued: str
+    issued_iso: str
+    issuer: str
+    companion: str
+    companion_label: str
+    cover: tables.Field
+    about: Markup
+    verso: tuple[Fact, ...]
+    chapters: tuple[Chapter, ...]
+    words: Mapping[str, str]
+
+    @property
+    def print(self) -> bool:
+        return self.medium == "print"
+
+
+def books(linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium) -> tuple[Book, ...]:
+    """The report and the response, in that order."""
+    report = linked.project.report
+    if report is None:
+        raise ValueError("a project without a report has no publications")
+    both = report.publications
+    make = [("report", both.report, both.response), ("response", both.response, both.report)]
+    return tuple(
+        _book(kind, Frame(
+            linked=linked, report=report, converted=converted, publication=own, companion=other,
+            print=medium == "print", images=images,
+        ))
+        for kind, own, other in make
+    )  # fmt: skip
+
+
+def _book(kind: str, frame: Frame) -> Book:
+    report, publication = frame.report, frame.publication
+    return Book(
+        medium="print" if frame.print else "screen",
+        kind="report" if kind == "report" else "response",
+        file=publication.file,
+        language=report.language,
+        title=publication.title,
+        label=publication.label,
+        subtitle=publication.subtitle or "",
+        running=f"{report.short_title or report.title}: {publication.label.lower()}",
+        foot=frame.plain(publication.foot),
+        draft=report.edition == "draft",
+        edition=words.EDITIONS[report.edition],
+        issued=str(report.issued or ""),
+        issued_iso=report.issued.earliest.isoformat() if report.issued else "",
+        issuer=report.issuer or "",
+        companion=frame.companion.file,
+        companion_label=frame.companion.label,
+        cover=_cover(kind, frame),
+        about=frame.blocks(report.about),
+        verso=tuple(_verso(frame)),
+        chapters=tuple(_chapters(frame)),
+        words=_words(frame),
+    )
+
+
+def _cover(kind: str, frame: Frame) -> tables.Field:
+    recorded = len(frame.linked.proposals)
+    total = figures.total("proposals", frame.linked)
+    missing = max((total.value if total else recorded) - recorded, 0)
+    if kind == "report":
+        return tables.cover(frame, [("recorded here", recorded, "known"), ("not known", missing, "unknown")])
+    answers = sum(figures.decision_of(each, frame.linked) != "none-found" for each in frame.linked.proposals)
+    kinds = [("answered", answers, "known"), ("no answer found", recorded - answers, "empty")]
+    return tables.cover(frame, [*kinds, ("not known", missing, "unknown")])
+
+
+def _verso(frame: Frame) -> Iterator[Fact]:
+    report = frame.report
+    for row in report.details:
+        yield Fact(label=row.label, value=frame.inlines(row.text))
+    yield Fact(label="Companion", value=escape(f"{frame.companion.title}: {frame.companion.label.lower()}"))
+    yield Fact(label="Edition", value=escape(words.EDITIONS[report.edition]))
+    yield frame.fact("Issued by", report.issuer, words.NOT_GIVEN)
+    yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
+    rights = Markup("<br>").join(each for each in (report.copyright, report.licence) if each)
+    yield frame.fact("Copyright and licence", rights, words.NOT_GIVEN)
+    numbers = "; ".join(f"{each.kind} {each.value}" for each in report.identifiers)
+    yield Fact(label="ISBN, paper number", value=escape(numbers or "None assigned"))
+    yield frame.fact("Contact", report.contact, words.NOT_GIVEN)
+    yield frame.fact("Other formats", frame.inlines(report.alternative_formats), words.NOT_GIVEN)
+
+
+def _words(frame: Frame) -> Mapping[str, str]:
+    """What this report calls things, for templates: `words.proposals`, `words.Group`."""
+    made = {}
+    for name in ("proposal", "group", "member", "convenor"):
+        one, many = getattr(frame.report.wording, name)
+        made |= {name: one, name + "s": many}
+    return made | {key.capitalize(): value[:1].upper() + value[1:] for key, value in made.items()}
+
+
+# --- chapters --------------------------------------------------------------------------------------------------
+
+
+def _chapters(frame: Frame) -> Iterator[Chapter]:
+    section = ""
+    for part in frame.publication.parts:
+        section = part.section or ""
+        expand = _EXPANDING.get(part.kind)
+        if expand is None:
+            yield _chapter(frame, part, section)
+            continue
+        for chapter in expand(frame, part, section):
+            yield chapter
+
+
+def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
+    title = part.title or words.PARTS[part.kind].format(**_words(frame))
+    lead, text = frame.inlines(part.lead), frame.blocks(part.text)
+    data = _DATA[part.kind](frame) if part.kind in _DATA else {}
+    return Chapter(
+        kind=part.kind,
+        anchor=part.id or f"_{part.kind}",
+        title=title,
+        running=title,
+        section=section,
+        lead=lead,
+        text=text,
+        notes=tuple(frame.writer.taken_notes()),
+        data=data,
+    )
+
+
+def _group_chapters(frame: Frame, part: Part, section: str) -> Iterator[Chapter]:
+    ever = items.facts_known(frame.linked.proposals)
+    for index, file in enumerate(frame.linked.project.groups):
+        group = file.group
+        lead, text = frame.inlines(group.lead), frame.blocks(group.introduction)
+        note, notes = frame.inlines(group.note), tuple(frame.writer.taken_notes())
+        yield Chapter(
+            kind="group",
+            anchor=group.id,
+            title=group.name,
+            running=f"{group.number or ''} {short(group)}".strip(),
+            section=section if index == 0 else "",
+            number=str(group.number or ""),
+            known=group.kind == "group",
+            lead=lead,
+            text=text,
+            notes=notes,
+            data={
+                "facts": _group_facts(frame, file),
+                "note": note,
+                "sources": frame.sources(group.sources) if group.sources else "",
+                "items": [items.item(frame, each, ever) for each in file.proposals],
+            },
+        )
+
+
+def _group_facts(frame: Frame, file: GroupFile) -> tuple[tuple[str, Fact], ...]:
+    """(figure, what it is) in the row under a group's name; they are also the data's gaps."""
+    group = file.group
+    recorded = f"{len(file.proposals):,}"
+    if group.kind == "unattributed":
+        return ((recorded, frame.fact("recorded here", recorded)),)
+    total = figures.total("members", frame.linked)
+    of_members = f"of the {frame.plural('member', total.value)}" if total else frame.word("member", group.members or 2)
+    convenors = ", ".join(each.name for each in group.convenors)
+    unsure = ", partly documented" if any(each.confidence == "partly" for each in group.convenors) else ""
+    convenor = frame.word("convenor", max(len(group.convenors), 1)) + unsure
+    made = "" if group.proposals_made is None else f"{group.proposals_made:,}"
+    members = "" if group.members is None else f"{group.members:,}"
+    proposals = frame.word("proposal", 2)
+    return (
+        ("made", frame.fact(f"{proposals} made", made)),
+        ("recorded", frame.fact("recorded here", recorded)),
+        ("members", frame.fact(of_members, members)),
+        ("convenor", frame.fact(convenor, convenors)),
+    )
+
+
+def _answer_chapters(frame: Frame, part: Part, section: str) -> Iterator[Chapter]:
+    responses = {file.group: file for file in frame.linked.project.responses}
+    for index, file in enumerate(frame.linked.project.groups):
+        group = file.group
+        found = responses.get(group.id)
+        text = frame.blocks(found.introduction) if found else Markup()
+        name = f"{frame.word('group')} {group.number}: {short(group)}" if group.number else short(group)
+        title = f"Answers to {name}" if group.kind == "group" else f"Answers: {name[:1].lower() + name[1:]}"
+        yield Chapter(
+            kind="answers",
+            anchor=group.id,
+            title=title,
+            running=title,
+            section=section if index == 0 else "",
+            number=str(group.number or ""),
+            known=group.kind == "group",
+            text=text,
+            notes=tuple(frame.writer.taken_notes()),
+            data={"items": [items.answered(frame, each) for each in file.proposals]},
+        )
+
+
+_EXPANDING = {"groups": _group_chapters, "answers": _answer_chapters}
+
+
+# --- data of the other parts -------------------------------------------------------------------------------------
+
+
+def _summary(frame: Frame) -> dict[str, Any]:
+    groups = []
+    for file in frame.linked.project.groups:
+        made = file.group.proposals_made
+        rows = [
+            (frame.link(each.id), each.id, items.lead_fact(frame, each.lead)) for each in file.proposals
+        ]
+        groups.append({"name": file.group.name, "number": file.group.number, "made": made, "rows": rows,
+                       "known": file.group.kind == "group", "anchor": file.group.id})  # fmt: skip
+    return {"groups": groups}
+
+
+def _themes(frame: Frame) -> dict[str, Any]:
+    total = len(frame.linked.proposals)
+    carrying: dict[str, list[Proposal]] = defaultdict(list)
+    for proposal in frame.linked.proposals:
+        for theme_id in proposal.themes:
+            carrying[theme_id].append(proposal)
+    themes = []
+    for theme in frame.report.themes:
+        rows = [(frame.link(each.id), frame.group_name(each)) for each in carrying[theme.id]]
+        margin = [
+            frame.fact("Kind", words.THEME_KINDS.get(theme.kind or ""), "Not stated"),
+            frame.fact("Basis", (theme.basis or "")[:1].upper() + (theme.basis or "")[1:], "Not stated"),
+        ]
+        if theme.sources:
+            margin.append(Fact(label="Sources", value=frame.sources(theme.sources)))
+        themes.append({"id": theme.id, "name": theme.name, "text": frame.inlines(theme.description),
+                       "rows": rows, "margin": margin, "total": total})  # fmt: skip
+    return {"themes": themes}
+
+
+def _grid(frame: Frame) -> dict[str, Any]:
+    return {"grid": tables.grid(frame)}
+
+
+def _announcements(frame: Frame) -> dict[str, Any]:
+    made = []
+    for each in frame.report.announcements:
+        margin = [Fact(label="Date", value=escape(each.date)), frame.fact("By", each.by, "Not stated")]
+        if each.sources:
+            margin.append(Fact(label="Sources", value=frame.sources(each.sources)))
+        made.append({"id": each.id, "title": each.title, "margin": margin, "text": frame.blocks(each.text, 3),
+                     "rows": [(frame.link(one), _said(frame, one)) for one in each.proposals]})  # fmt: skip
+    return {"announcements": made, "notes": tuple(frame.writer.taken_notes())}
+
+
+def _said(frame: Frame, proposal: str) -> Fact:
+    """The last that was reported of a proposal, with its date."""
+    response = frame.linked.response_to.get(proposal)
+    entries = [entry for entry in response.progress if entry.status] if response else []
+    if not entries:
+        return frame.fact("", None)
+    label = words.DELIVERIES[str(entries[-1].status)][0]
+    return Fact(label=str(entries[-1].status), value=escape(f"{label}, {entries[-1].as_of}"))
+
+
+def _unknown(frame: Frame) -> dict[str, Any]:
+    total = figures.total("proposals", frame.linked)
+    recorded = len(frame.linked.proposals)
+    return {
+        "rows": tables.by_group(frame),
+        "recorded": recorded,
+        "total": total.value if total else None,
+        "missing": max(total.value - recorded, 0) if total else 0,
+        "fields": tables.missing_fields(frame) if recorded else (),
+    }
+
+
+def _terms(frame: Frame) -> dict[str, Any]:
+    groups = [file.group for file in frame.linked.project.groups if file.group.kind == "group"]
+    rows = [(group, frame.blocks(group.terms_of_reference, 3)) for group in groups]
+    return {"rows": rows, "notes": tuple(frame.writer.taken_notes())}
+
+
+def _sources(frame: Frame) -> dict[str, Any]:
+    rows = []
+    for source in frame.report.sources:
+        date = source.date_note or str(source.date or "")
+        rows.append({"number": frame.number_of(source), "id": source.id, "title": source.title,
+                     "publisher": source.publisher, "date": frame.fact("", date, "undated"),
+                     "address": source.address, "read": words.READ.get(source.read or "", ""),
+                     "note": frame.inlines(source.note)})  # fmt: skip
+    return {"rows": rows}
+
+
+def _organisations(frame: Frame) -> dict[str, Any]:
+    named: dict[str, list[Proposal]] = defaultdict(list)
+    for proposal in frame.linked.proposals:
+        response = frame.linked.response_to.get(proposal.id)
+        ids = [*(proposal.lead.organisations if proposal.lead else ()), *(response.departments if response else ())]
+        for one in dict.fromkeys(ids):
+            named[one].append(proposal)
+    kinds = []
+    for kind, label in words.ORGANISATION_KINDS.items():
+        rows = [
+            {"id": each.id, "name": each.name, "short": each.short_name, "note": frame.inlines(each.note),
+             "links": [frame.link(proposal.id) for proposal in named[each.id]]}
+            for each in sorted(frame.report.organisations, key=lambda each: each.name.casefold())
+            if each.kind == kind
+        ]  # fmt: skip
+        if rows:
+            kinds.append((label, rows))
+    return {"kinds": kinds}
+
+
+def _glance(frame: Frame) -> dict[str, Any]:
+    declared = [
+        {"id": each.id, "label": each.label, "value": each.value, "as_of": str(each.as_of or ""), "by": each.by,
+         "rows": tables.breakdown(each), "text": frame.blocks(each.text), "cited": frame.cited(each.sources)}
+        for each in frame.report.declared
+        if each.breakdown
+    ]  # fmt: skip
+    reported = [
+        {"when": str(each.as_of)[:1].upper() + str(each.as_of)[1:], "by": each.by, "text": frame.inlines(each.text),
+         "of": each.of, "cited": frame.cited(each.sources)}
+        for each in frame.report.reported_counts
+    ]  # fmt: skip
+    return {
+        "decisions": tables.decisions(frame),
+        "deliveries": tables.deliveries(frame),
+        "recorded": len(frame.linked.proposals),
+        "until": _span_of_reports(frame),
+        "declared": declared,
+        "reported": reported,
+        "notes": tuple(frame.writer.taken_notes()),
+    }
+
+
+def _span_of_reports(frame: Frame) -> str:
+    """`4 July 2006 to 11 May 2009`: the dates of the last report of each proposal."""
+    last = []
+    for response in frame.linked.response_to.values():
+        dates = [entry.as_of for entry in response.progress if entry.status]
+        last.extend(dates[-1:])
+    ordered = sorted(last, key=lambda each: each.sort_key)
+    if not ordered:
+        return ""
+    return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]} to {ordered[-1]}"
+
+
+def _table(frame: Frame) -> dict[str, Any]:
+    frame.writer.silent = True
+    groups = [
+        {"number": file.group.number, "name": file.group.name,
+         "rows": [items.answered(frame, each) for each in file.proposals]}
+        for file in frame.linked.project.groups
+        if file.proposals
+    ]  # fmt: skip
+    frame.writer.silent = False
+    return {"groups": groups, "recorded": len(frame.linked.proposals)}
+
+
+def _commitments(frame: Frame) -> dict[str, Any]:
+    promises = [
+        items.promise(frame, response, each)
+        for response in (frame.linked.response_to[key] for key in _answered_ids(frame))
+        for each in response.commitments
+    ]
+    departments: dict[str, list[items.Promise]] = defaultdict(list)
+    for each in promises:
+        departments[each.department].append(each)
+    by_department = sorted(departments.items(), key=lambda pair: (not pair[0], pair[0].casefold()))
+    return {"by_department": by_department, "by_date": sorted(promises, key=lambda each: each.order)}
+
+
+def _answered_ids(frame: Frame) -> list[str]:
+    return [each.id for each in frame.linked.proposals if each.id in frame.linked.response_to]
+
+
+def _funds(frame: Frame) -> dict[str, Any]:
+    return {"funds": [_fund(frame, fund) for fund in frame.report.funds]}
+
+
+def _fund(frame: Frame, fund: Any) -> dict[str, Any]:
+    drawn = [
+        frame.write(response.proposal)
+        for response in (frame.linked.response_to[key] for key in _answered_ids(frame))
+        if response.funding and response.funding.fund == fund.id
+    ]
+    holder = frame.linked.things[fund.holder].title if fund.holder else ""
+    held = Markup(". ").join(each for each in (escape(holder), frame.inlines(fund.holder_note)) if each)
+    reported = [each for each in fund.allocations if each.amount is not None]
+    return {
+        "id": fund.id,
+        "name": fund.name,
+        "amount": frame.fact(f"announced{', ' + fund.period if fund.period else ''}",
+                             items.money(fund.amount, fund.currency)),
+        "rounds": [
+            (frame.fact(each.label + (f", to {each.organisations:,} organisations" if each.organisations else ""),
+                        items.money(each.amount, fund.currency)), frame.cited(each.sources))
+            for each in fund.rounds
+        ],
+        "facts": [
+            frame.fact("Launched", str(fund.launched or "")),
+            Fact(label="Held by", value=held, known=bool(holder)) if held else frame.fact("Held by", None),
+            frame.fact("Who may apply", frame.inlines(fund.who_may_apply)),
+            *([Fact(label="Note", value=frame.inlines(fund.note))] if fund.note else []),
+            *([Fact(label="Sources", value=frame.sources(fund.sources))] if fund.sources else []),
+        ],
+        "drawn": drawn,
+        "allocations": tables.allocations(frame, fund),
+        "period": next((each.period for each in fund.allocations if each.period), ""),
+        "as_of": str(next((each.as_of for each in fund.allocations if each.as_of), "") or ""),
+        "sum": items.money(sum(each.amount or 0 for each in reported), fund.currency) if len(reported) > 1 else "",
+        "organisations": sum(each.organisations or 0 for each in fund.allocations),
+    }  # fmt: skip
+
+
+def _unanswered(frame: Frame) -> dict[str, Any]:
+    without = [each for each in frame.linked.proposals if figures.decision_of(each, frame.linked) == "none-found"]
+    rows = [(frame.link(each.id), frame.group_name(each), _said(frame, each.id)) for each in without]
+    return {"rows": rows, "total": len(frame.linked.proposals)}
+
+
+def _next_steps(frame: Frame) -> dict[str, Any]:
+    follow, ranked = frame.report.follow_up, frame.report.priorities
+    return {
+        "follow": frame.blocks(follow.text) if follow else Markup(),
+        "facts": [
+            frame.fact("How to reach them", follow.contact),
+            frame.fact("Next review", str(follow.next_review or "")),
+        ] if follow else [],
+        "criteria": [frame.inlines(each) for each in ranked.criteria] if ranked else [],
+        "order": [frame.link(each) for each in ranked.order] if ranked else [],
+        "notes": tuple(frame.writer.taken_notes()),
+    }  # fmt: skip
+
+
+_DATA = {
+    "summary": _summary,
+    "themes": _themes,
+    "grid": _grid,
+    "announcements": _announcements,
+    "unknown": _unknown,
+    "terms": _terms,
+    "sources": _sources,
+    "organisations": _organisations,
+    "glance": _glance,
+    "table": _table,
+    "commitments": _commitments,
+    "funds": _funds,
+    "unanswered": _unanswered,
+    "next-steps": _next_steps,
+}

@@ -1,0 +1,192 @@
+"""What every page of a publication shares: its words, its links, its prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from pet_report import figures
+from pet_report.link import Linked
+from pet_report.model import Group, Proposal, Publication, Reference, Report
+from pet_report.prose import Converted, Link, Writer, write_link
+from pet_report.view import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A label and its value; `known` is False where the value says that something is not known."""
+
+    label: str
+    value: Markup
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """A run of equal squares: `count` of them in the state `state`, drawn `width` points wide.
+
+    pitch: points from one square to the next; 0 where they are too many to be told apart, and one bar stands
+    for them.
+    """
+
+    state: str
+    count: int
+    width: float
+    pitch: float
+
+
+LARGEST_PITCH, SMALLEST_PITCH = 10.5, 4.0
+
+_HOMES: Mapping[str, tuple[str, ...]] = {
+    "proposal": ("groups", "answers"),
+    "group": ("groups", "answers"),
+    "theme": ("themes",),
+    "source": ("sources",),
+    "fund": ("funds",),
+    "announcement": ("announcements",),
+    "organisation": ("organisations",),
+    "commitment": ("answers",),
+    "figure": ("glance",),
+}
+"""In which kinds of part the things of a kind stand."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """One publication in one medium: it resolves what prose refers to, and writes it."""
+
+    linked: Linked
+    report: Report
+    converted: Converted
+    publication: Publication
+    companion: Publication
+    print: bool
+    images: Mapping[str, str]
+    writer: Writer = field(init=False)
+    _sources: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(resolver=self, language=self.report.language, print=self.print)
+        self._sources = {source.id: number for number, source in enumerate(self.report.sources, start=1)}
+
+    # --- what prose needs (prose.Resolver) ---
+
+    def link(self, target: str, words: str = "") -> Link:
+        """A link to anything with an id: in this publication, else in its companion, else only words."""
+        thing = self.linked.things[target]
+        words = words or self._title(thing.model, thing.title)
+        number = str(getattr(thing.model, "number", None) or "") if thing.kind == "proposal" else ""
+        if self._holds(self.publication, thing.kind, target):
+            return Link(words=words, href=f"#{target}", page=target, number=number)
+        if self._holds(self.companion, thing.kind, target):
+            return Link(words=words, href=f"{self.companion.file}.html#{target}", number=number)
+        return Link(words=words, number=number)
+
+    def figure(self, query: str) -> str:
+        return figures.in_words(figures.parse(query), self.linked)
+
+    def image(self, address: str) -> str:
+        return self.images[address]
+
+    # --- writing ---
+
+    def blocks(self, text: str | None, level: int = 2) -> Markup:
+        return self.writer.blocks(self.converted.trees[text], level) if text else Markup()
+
+    def inlines(self, text: str | None) -> Markup:
+        return self.writer.inlines(self.converted.trees[text]) if text else Markup()
+
+    def plain(self, text: str | None) -> str:
+        return self.inlines(text).striptags() if text else ""
+
+    def write(self, target: str, words: str = "") -> Markup:
+        return write_link(self.link(target, words), print=self.print)
+
+    def links(self, targets: Iterable[str], separator: str = ", ") -> Markup:
+        return Markup(separator).join(self.write(target) for target in targets)
+
+    def plural(self, thing: str, number: int) -> str:
+        """`1 recommendation`, `24 recommendations`: what this report calls things."""
+        return f"{number:,} {self.word(thing, number)}"
+
+    def word(self, thing: str, number: int = 1) -> str:
+        return str(getattr(self.report.wording, thing)[number != 1])
+
+    def sources(self, ids: Sequence[str]) -> Markup:
+        """`1 to 3, 7`: each run of numbers a link to its first source."""
+        runs = _runs(sorted(self._sources[each] for each in ids))
+        order = [source.id for source in self.report.sources]
+        made = [
+            write_link(self.link(order[first - 1], _range(first, last)), print=False) for first, last in runs
+        ]
+        page = Markup('<span class="page" data-to="#{}"></span>').format(order[runs[0][0] - 1]) if runs else ""
+        joined = Markup(", ").join(made)
+        return joined + page if self.print and self._holds(self.publication, "source", "") else joined
+
+    def cited(self, ids: Sequence[str]) -> Markup:
+        """`(source 3)`, as after a statement; empty where there is none."""
+        if not ids:
+            return Markup()
+        numbers = [self._sources[each] for each in ids]
+        links = Markup(", ").join(
+            write_link(self.link(each, str(number)), print=False) for each, number in zip(ids, numbers, strict=True)
+        )
+        return Markup("({} {})").format("source" if len(ids) == 1 else "sources", links)
+
+    def number_of(self, source: Reference) -> int:
+        return self._sources[source.id]
+
+    def fact(self, label: str, value: Markup | str | None, unknown: str = words.NOT_KNOWN) -> Fact:
+        if value:
+            return Fact(label=label, value=escape(value))
+        return Fact(label=label, value=escape(unknown), known=False)
+
+    def group_name(self, proposal: Proposal) -> Fact:
+        group = self.linked.group_of[proposal.id].group
+        if group.kind == "unattributed":
+            return self.fact("Group", None)
+        return self.fact("Group", f"{group.number or ''} {short(group)}".strip())
+
+    # --- where things stand ---
+
+    def holds(self, kind: str) -> bool:
+        return any(part.kind == kind for part in self.publication.parts)
+
+    def _holds(self, publication: Publication, kind: str, target: str) -> bool:
+        if kind == "part":
+            return any(part.id == target for part in publication.parts)
+        return any(part.kind in _HOMES.get(kind, ()) for part in publication.parts)
+
+    def _title(self, model: object, title: str) -> str:
+        return short(model) if isinstance(model, Group) and model.kind == "group" else title
+
+
+def short(group: Group) -> str:
+    return group.short_name or group.name
+
+
+def units(*parts: tuple[str, int], most: int, room: float) -> tuple[Units, ...]:
+    """Squares for counts of which the largest row has `most`, to fit into `room` points; every row to one scale."""
+    pitch = min(LARGEST_PITCH, room / max(most, 1))
+    shown = round(pitch, 2) if pitch >= SMALLEST_PITCH else 0
+    return tuple(
+        Units(state=state, count=count, width=round(count * (shown or pitch), 2), pitch=shown)
+        for state, count in parts
+        if count
+    )
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        elif not runs or number != runs[-1][1]:
+            runs.append((number, number))
+    return runs
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first} to {last}" if last > first + 1 else f"{first}, {last}"

@@ -1,0 +1,293 @@
+"""What is printed of one proposal and of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from pet_report import figures
+from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
+from pet_report.prose import Link
+from pet_report.view import words
+from pet_report.view.frame import Fact, Frame
+
+SHORT = 1400
+"""Characters of an item that is kept on one page; a longer one may go on overleaf, or pages would stay half empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    anchor: str
+    letter: str
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A proposal; `answer` is set in the response, `seen_as` links to the same one in the companion."""
+
+    id: str
+    number: str
+    title: str
+    text: Markup
+    parts: tuple[Part, ...]
+    margin: tuple[Fact, ...]
+    fields: tuple[Fact, ...]
+    lead: Fact
+    keep: bool
+    notes: tuple[tuple[str, Markup], ...]
+    elsewhere: Link | None = None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A dated report of progress, or a commitment."""
+
+    when: str
+    known: bool
+    state: str
+    status: str
+    text: Markup
+    by: str
+    cited: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    anchor: str
+    text: Markup
+    owner: Fact
+    due: Fact
+    order: tuple[object, ...]
+    proposal: Markup
+    department: str
+    cited: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`state` is the decision as the format writes it; `label` and `meaning` are its words."""
+
+    state: str
+    label: str
+    meaning: str
+    text: Markup
+    reason: Markup
+    condition: Markup
+    margin: tuple[Fact, ...]
+    promises: tuple[Promise, ...]
+    progress: tuple[Row, ...]
+    note: Markup
+    keep: bool
+
+    @property
+    def found(self) -> bool:
+        return self.state != "none-found"
+
+
+def item(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Item:
+    """A proposal as the report prints it. Fields that are known of no proposal at all are told once, elsewhere."""
+    text = frame.blocks(proposal.text, 3)
+    parts = tuple(_part(frame, each) for each in proposal.parts)
+    fields = tuple(_fields(frame, proposal, ever))
+    return Item(
+        id=proposal.id,
+        number=proposal.number or "",
+        title=proposal.title,
+        text=text,
+        parts=parts,
+        margin=tuple(_margin(frame, proposal, ever)),
+        fields=fields,
+        lead=lead_fact(frame, proposal.lead),
+        keep=len(text) + sum(len(fact.value.striptags()) + 60 for fact in fields) < SHORT,
+        notes=tuple(frame.writer.taken_notes()),
+        elsewhere=_elsewhere(frame, proposal),
+    )
+
+
+def answered(frame: Frame, proposal: Proposal) -> Item:
+    """A proposal with its answer, as the response prints it: the wording in full, so that one document is enough."""
+    text = frame.blocks(proposal.text, 3)
+    response = frame.linked.response_to.get(proposal.id)
+    made = answer(frame, response)
+    return Item(
+        id=proposal.id,
+        number=proposal.number or "",
+        title=proposal.title,
+        text=text,
+        parts=tuple(_part(frame, each) for each in proposal.parts),
+        margin=(frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed")),
+        fields=(),
+        lead=lead_fact(frame, proposal.lead),
+        keep=len(text) < SHORT,
+        notes=tuple(frame.writer.taken_notes()),
+        elsewhere=_elsewhere(frame, proposal),
+        answer=made,
+    )
+
+
+def answer(frame: Frame, response: Response | None) -> Answer:
+    state = response.decision if response else "none-found"
+    label, meaning = words.DECISIONS[state]
+    text = frame.blocks(response.text, 4) if response else Markup()
+    return Answer(
+        state=state,
+        label=label,
+        meaning=meaning,
+        text=text,
+        reason=frame.blocks(response.reason, 4) if response else Markup(),
+        condition=frame.blocks(response.condition, 4) if response else Markup(),
+        margin=tuple(_answer_margin(frame, response)) if response else (),
+        promises=tuple(promise(frame, response, each) for each in response.commitments) if response else (),
+        progress=tuple(_progress(frame, each) for each in response.progress) if response else (),
+        note=frame.inlines(response.notes) if response else Markup(),
+        keep=len(text) < SHORT,
+    )
+
+
+def promise(frame: Frame, response: Response, commitment: Commitment) -> Promise:
+    when = commitment.due.sort_key if commitment.due else ()
+    return Promise(
+        anchor=commitment.id,
+        text=frame.inlines(commitment.text),
+        owner=frame.fact("Owner", _name(frame, commitment.owner) or frame.inlines(commitment.owner_note)),
+        due=frame.fact("Due", frame.inlines(commitment.due_note) or str(commitment.due or ""), "No date"),
+        order=(not when, when, commitment.id),
+        proposal=frame.write(response.proposal),
+        department=_name(frame, commitment.owner) or frame.plain(commitment.owner_note),
+        cited=frame.cited(commitment.sources),
+    )
+
+
+def lead_fact(frame: Frame, lead: Lead | None, label: str = "Lead") -> Fact:
+    """Who is asked to act: the organisations, or the kind where none is named; then the author's words."""
+    if lead is None:
+        return frame.fact(label, None)
+    named = ", ".join(_name(frame, each) for each in lead.organisations) or words.LEADS[lead.kind]
+    note = frame.inlines(lead.note)
+    return frame.fact(label, Markup(". ").join((escape(named), note)) if note else named)
+
+
+def facts_known(proposals: tuple[Proposal, ...]) -> frozenset[str]:
+    """The fields that are known of at least one proposal."""
+    names = ("number", "timescale", "cost", "confidence", "lead")
+    return frozenset(name for name in names if any(getattr(each, name) is not None for each in proposals))
+
+
+def money(amount: float | None, currency: str | None) -> str:
+    """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost."""
+    if amount is None:
+        return ""
+    sign = {"GBP": "£", "EUR": "€", "USD": "$"}.get(currency or "", f"{currency} " if currency else "")
+    for size, letter in ((1e9, "bn"), (1e6, "m")):
+        if amount >= size and round(amount / size, 2) * size == amount:
+            return f"{sign}{amount / size:.2f}".rstrip("0").rstrip(".") + letter
+    return f"{sign}{amount:,.0f}" if amount == int(amount) else f"{sign}{amount:,.2f}"
+
+
+# --- helpers, in the order in which they are called --------------------------------------------------------------
+
+
+def _part(frame: Frame, part: object) -> Part:
+    return Part(anchor=part.id, letter=part.letter, text=frame.blocks(part.text, 3))  # type: ignore[attr-defined]
+
+
+def _margin(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[Fact]:
+    if "number" in ever and proposal.number is None:
+        yield frame.fact("Printed number", None)
+    yield lead_fact(frame, proposal.lead)
+    if proposal.themes:
+        yield frame.fact("Themes", Markup("<br>").join(frame.write(each) for each in proposal.themes))
+    if "confidence" in ever:
+        yield frame.fact("Confidence", words.CONFIDENCES.get(proposal.confidence or ""))
+    if proposal.text_status == "not-retrieved":
+        yield frame.fact("Wording", None, "Not retrieved")
+
+
+def _fields(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[Fact]:
+    if proposal.rationale:
+        yield Fact(label="Why", value=frame.blocks(proposal.rationale, 3))
+    if proposal.evidence:
+        yield Fact(label="Evidence", value=frame.blocks(proposal.evidence, 3))
+    if "timescale" in ever:
+        yield frame.fact("Timescale", frame.inlines(proposal.timescale))
+    if "cost" in ever:
+        yield frame.fact("Cost", _cost(frame, proposal.cost))
+    if proposal.group_basis:
+        yield Fact(label="Group", value=frame.inlines(proposal.group_basis))
+    if proposal.notes:
+        yield Fact(label="Note", value=frame.inlines(proposal.notes))
+    related = frame.linked.related(proposal)
+    if related:
+        yield Fact(label="See also", value=frame.links((each.id for each in related), "; "))
+    if proposal.sources:
+        yield Fact(label="Sources", value=frame.sources(proposal.sources))
+
+
+def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:
+    home = "answers" if frame.holds("groups") else "groups"
+    if not any(part.kind == home for part in frame.companion.parts):
+        return None
+    said = "The answer in full" if home == "answers" else "As the report prints it"
+    return Link(words=f"{said}: {proposal.title}", href=f"{frame.companion.file}.html#{proposal.id}")
+
+
+def _cost(frame: Frame, cost: Cost | None) -> Markup:
+    if cost is None:
+        return Markup()
+    span = " to ".join(money(each, cost.currency) for each in (cost.amount, cost.to) if each is not None)
+    said = escape(" ".join(each for each in (span, cost.period) if each))
+    note = frame.inlines(cost.note)
+    return Markup("; ").join(each for each in (said, note) if each)
+
+
+def _answer_margin(frame: Frame, response: Response) -> Iterator[Fact]:
+    if response.decided:
+        yield Fact(label="Decided", value=escape(response.decided))
+    if response.decision != "none-found":
+        yield frame.fact("Department", ", ".join(_name(frame, each) for each in response.departments))
+        yield frame.fact("Basis", words.BASES.get(response.basis or ""), "Not stated")
+    elif response.departments:
+        yield frame.fact("Department", ", ".join(_name(frame, each) for each in response.departments))
+    if response.funding:
+        yield frame.fact("Funding", _funding(frame, response))
+    if response.superseded_by:
+        yield Fact(label="Superseded by", value=frame.write(response.superseded_by))
+    if response.sources:
+        yield Fact(label="Sources", value=frame.sources(response.sources))
+
+
+def _funding(frame: Frame, response: Response) -> Markup:
+    funding = response.funding
+    if funding is None:
+        return Markup()
+    said = [
+        escape(money(funding.amount, funding.currency)),
+        frame.write(funding.fund) if funding.fund else Markup(),
+        frame.inlines(funding.note),
+    ]
+    return Markup("; ").join(each for each in said if each)
+
+
+def _progress(frame: Frame, entry: Progress) -> Row:
+    state = entry.status or ""
+    return Row(
+        when=str(entry.as_of)[:1].upper() + str(entry.as_of)[1:],
+        known=bool(state),
+        state=state,
+        status=words.DELIVERIES[state][0] if state else "Statement",
+        text=frame.inlines(entry.text),
+        by=entry.by,
+        cited=frame.cited(entry.sources),
+    )
+
+
+def _name(frame: Frame, organisation: str | None) -> str:
+    return frame.linked.things[organisation].title if organisation else ""
+
+
+def delivery(frame: Frame, proposal: Proposal) -> str:
+    return figures.delivery_of(frame.linked.response_to.get(proposal.id))

@@ -1,0 +1,211 @@
+"""Counts in tables: each row with its number, its squares, and what the number is a count of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pet_report import figures
+from pet_report.model import Figure, Fund, Group, Proposal
+from pet_report.view import words
+from pet_report.view.frame import Frame, Units, short, units
+from pet_report.view.items import money
+
+NARROW, WIDE = 165.0, 255.0
+"""Points for the squares of a row: beside a column of meanings, and without one."""
+COLUMNS = 8
+"""Squares in a row of the cover, as long as they leave room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """One row: `state` picks the mark, `known` is False for what nobody knows."""
+
+    label: Markup | str
+    count: int | None
+    units: tuple[Units, ...] = ()
+    meaning: str = ""
+    state: str = ""
+    known: bool = True
+    made: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Squares of one kind on the cover; `top` is where the label stands, as a part of the field's height."""
+
+    label: str
+    count: int
+    state: str
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """The field of squares on a cover."""
+
+    caption: str
+    clusters: tuple[Cluster, ...]
+    columns: int
+    rows: int
+    squares: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Themes by groups. A cell is None where nothing of the group is recorded: that is not nought."""
+
+    heads: tuple[tuple[str, str, bool], ...]
+    rows: tuple[tuple[Markup, tuple[int | None, ...], int], ...]
+    totals: tuple[int | None, ...]
+    all: int
+
+
+def cover(frame: Frame, kinds: Sequence[tuple[str, int, str]]) -> Field:
+    """A field with one square for each proposal: (label, count, state) in order."""
+    total = sum(count for _, count, _ in kinds)
+    columns = max(COLUMNS, round((total * 1.0) ** 0.5))
+    states = [state for _, count, state in kinds for _ in range(count)]
+    rows = max(1, -(-total // columns))
+    clusters, begun, last = [], 0, -1.0
+    for label, count, state in kinds:
+        if count:
+            # Labels stand where their squares begin, but never on top of one another.
+            top = max(begun // columns / rows, last + 0.12 if last >= 0 else 0)
+            clusters.append(Cluster(label=label, count=count, state=state, top=round(top, 4)))
+            begun, last = begun + count, top
+    squares = tuple((state, index % columns, index // columns) for index, state in enumerate(states))
+    caption = f"{frame.plural('proposal', total)}, one square each"
+    return Field(caption=caption, clusters=tuple(clusters), columns=columns, rows=rows, squares=squares)
+
+
+def decisions(frame: Frame) -> tuple[Tally, ...]:
+    counted = Counter(figures.decision_of(each, frame.linked) for each in frame.linked.proposals)
+    return _tallies(counted, words.DECISIONS, unknown="none-found", marked=False)
+
+
+def deliveries(frame: Frame) -> tuple[Tally, ...]:
+    responses = frame.linked.response_to
+    counted = Counter(figures.delivery_of(responses.get(each.id)) for each in frame.linked.proposals)
+    return _tallies(counted, words.DELIVERIES, unknown="unknown", marked=True)
+
+
+def breakdown(figure: Figure) -> tuple[Tally, ...]:
+    most = max((row.value for row in figure.breakdown), default=1)
+    return tuple(
+        Tally(
+            label=row.label,
+            count=row.value,
+            state=row.delivery or "other",
+            units=units((row.delivery or "other", row.value), most=most, room=WIDE),
+        )
+        for row in figure.breakdown
+    )
+
+
+def by_group(frame: Frame) -> tuple[Tally, ...]:
+    """How many each group made, and how many of them are recorded."""
+    files = frame.linked.project.groups
+    most = max((max(len(file.proposals), file.group.proposals_made or 0) for file in files), default=1)
+    rows = []
+    for file in files:
+        recorded, made = len(file.proposals), file.group.proposals_made
+        missing = max((made or recorded) - recorded, 0)
+        rows.append(
+            Tally(
+                label=_group_label(frame, file.group),
+                count=recorded,
+                made=made,
+                known=file.group.kind == "group",
+                units=units(("known", recorded), ("unknown", missing), most=most, room=WIDE),
+            )
+        )
+    return tuple(rows)
+
+
+def missing_fields(frame: Frame) -> tuple[tuple[str, str], ...]:
+    """For each field, of how many of the recorded proposals it is not known."""
+    proposals = frame.linked.proposals
+    tests: tuple[tuple[str, Iterable[bool]], ...] = (
+        ("Official wording", (each.text_status == "verbatim" for each in proposals)),
+        ("Printed number", (each.number is not None for each in proposals)),
+        (frame.word("group").capitalize(), (_attributed(frame, each) for each in proposals)),
+        ("Lead", (each.lead is not None for each in proposals)),
+        ("Timescale", (each.timescale is not None for each in proposals)),
+        ("Cost", (each.cost is not None for each in proposals)),
+    )
+    return tuple((label, _how_many(sum(known), len(proposals))) for label, known in tests)
+
+
+def grid(frame: Frame) -> Grid:
+    files = frame.linked.project.groups
+    heads = tuple((str(f.group.number or ""), short(f.group), f.group.kind == "group") for f in files)
+    themes = frame.report.themes
+    rows = []
+    for theme in themes:
+        cells = tuple(
+            sum(theme.id in each.themes for each in file.proposals) if file.proposals else None for file in files
+        )
+        rows.append((frame.write(theme.id), cells, sum(cell or 0 for cell in cells)))
+    totals = tuple(len(file.proposals) or None for file in files)
+    return Grid(heads=heads, rows=tuple(rows), totals=totals, all=len(frame.linked.proposals))
+
+
+def allocations(frame: Frame, fund: Fund) -> tuple[tuple[str, int | None, str, str, Markup], ...]:
+    """(to, organisations, amount, average, source) for each community; an average only where both are known."""
+    rows = []
+    for each in fund.allocations:
+        average = each.amount / each.organisations if each.amount and each.organisations else None
+        rows.append(
+            (
+                each.to,
+                each.organisations,
+                money(each.amount, fund.currency),
+                money(round(average), fund.currency) if average else "",
+                frame.cited(each.sources),
+            )
+        )
+    return tuple(rows)
+
+
+def _tallies(
+    counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str, marked: bool
+) -> tuple[Tally, ...]:
+    most = max(counted.values(), default=1)
+    return tuple(
+        Tally(
+            label=label,
+            meaning=meaning,
+            count=counted[key],
+            state=key if marked else "",
+            known=key != unknown,
+            units=units((_look(key, unknown, marked), counted[key]), most=most, room=NARROW),
+        )
+        for key, (label, meaning) in labels.items()
+        if counted[key]
+    )
+
+
+def _look(key: str, unknown: str, marked: bool) -> str:
+    if key == unknown:
+        return "unknown"
+    return key if marked else "known"
+
+
+def _group_label(frame: Frame, group: Group) -> str:
+    return f"{group.number or ''} {short(group)}".strip()
+
+
+def _attributed(frame: Frame, proposal: Proposal) -> bool:
+    return frame.linked.group_of[proposal.id].group.kind == "group"
+
+
+def _how_many(known: int, total: int) -> str:
+    if known == total:
+        return f"Known for all of the {total:,}."
+    if known == 0:
+        return f"Not known for any of the {total:,}."
+    return f"Not known for {total - known:,} of the {total:,}."

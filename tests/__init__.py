@@ -1,0 +1,1 @@
+"""The tests; the folder mirrors the package, and what several tests share lies in `support`."""
