@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 
 from pet_report.source import Place
@@ -105,7 +105,10 @@ def suggest(word: str, known: Iterable[str], *, few: int = 8) -> str:
     return ""
 
 
-def _distance(word: str, other: str) -> float:
-    from difflib import SequenceMatcher
+def with_article(noun: str) -> str:
+    """`a theme`, `an organisation`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
+
+def _distance(word: str, other: str) -> float:
     return SequenceMatcher(None, word.lower(), other).ratio()
