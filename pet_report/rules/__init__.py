@@ -5,12 +5,19 @@ from __future__ import annotations
 from pet_report import load, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, in_reading_order
 from pet_report.link import Linked
-from pet_report.rules import references
+from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
+from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure
 
-FAMILIES = (references,)
+FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure)
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
-    for rule in (*yamltree.RULES, *load.RULES, *(rule for family in FAMILIES for rule in family.RULES))
+    for rule in (
+        *yamltree.RULES,
+        *load.FILE_RULES,
+        *load.RULES,
+        *(rule for family in FAMILIES for rule in family.RULES),
+        *FOUND_WHILE_CONVERTING,
+    )
 }
 
 
