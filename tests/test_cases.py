@@ -1,0 +1,159 @@
+"""Every case, every rule's example, and every hint: what is said is said at the right place, and helps."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from pet_report import load, prose, yamltree
+from pet_report.diagnostics import Diagnostic, Example, Rule
+from pet_report.rules import CATALOGUE, FAMILIES
+from pet_report.source import Source
+from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts
+
+CASES = cases()
+BASE = read_texts(FOLDER / "base")
+
+# Found where files are opened and where pages are made: the tests of those show them.
+ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES)}
+RULES = [rule for name, rule in CATALOGUE.items() if name not in ELSEWHERE]
+FILES = {
+    "file": "groups/01-example.yaml",
+    "group": "groups/01-example.yaml",
+    "proposal": "groups/01-example.yaml",
+    "response": "groups/01-example.response.yaml",
+    "responses": "groups/01-example.response.yaml",
+    "report": "report.yaml",
+}
+
+
+def test_the_base_is_sound() -> None:
+    assert found_in(BASE) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_draws_what_its_comments_say(case: Case) -> None:
+    assert case.expected, "a case without a fault guards nothing"
+    found = list(found_in(case.texts))
+    missing = []
+    for expected in case.expected:
+        met = next((each for each in found if expected.meets(each)), None)
+        found.remove(met) if met else missing.append(expected)
+    assert (missing, [_said(each) for each in found]) == ([], [])
+
+
+def test_every_rule_has_a_case() -> None:
+    shown = {expected.rule for case in CASES for expected in case.expected}
+    assert shown <= set(CATALOGUE)
+    assert {rule.name for rule in RULES} - shown == set()
+
+
+def test_several_faults_are_told_in_one_run() -> None:
+    texts = _case("several/nine").texts
+    per_file = Counter(each.place.source.path for each in found_in(texts))
+    assert set(per_file.values()) == {3}
+    assert len(per_file) == 3
+
+
+def test_a_file_that_cannot_be_read_hides_nothing_in_the_others() -> None:
+    found = found_in(_case("several/unreadable").texts)
+    assert {each.place.source.path for each in found} == set(_case("several/unreadable").texts) - {
+        "groups/02-other.yaml", "groups/02-other.response.yaml", "groups/03-not-known.yaml",
+    }  # fmt: skip
+
+
+# --- the rules ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_example_of_a_rule_shows_it(rule: Rule) -> None:
+    assert rule.name in _drawn_by(rule.example, rule.example.bad)
+    assert rule.name not in _drawn_by(rule.example, rule.example.good)
+
+
+def test_no_two_rules_have_one_name() -> None:
+    names = [rule.name for family in FAMILIES for rule in family.RULES]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z]+/[a-z]+(-[a-z]+)*", name) for name in CATALOGUE)
+
+
+def test_messages_are_for_people() -> None:
+    found = [each for case in CASES for each in found_in(case.texts)]
+    for each in found:
+        assert not re.match(r"[A-Z]", each.message), each.message
+        assert not each.message.endswith("."), each.message
+        assert not re.search(r"Traceback|[a-z]+_error|<class|None\b|\bdict\b|0x", each.message), each.message
+
+
+# --- the hints ------------------------------------------------------------------------------------
+
+WITH_WORDS = [
+    (case, index)
+    for case in CASES
+    for index, each in enumerate(found_in(case.texts))
+    if each.hint.startswith("did you mean ")
+]
+
+
+def test_some_hints_give_words() -> None:
+    assert len(WITH_WORDS) > 20
+
+
+@pytest.mark.parametrize(("case", "index"), WITH_WORDS, ids=lambda part: getattr(part, "name", part))
+def test_a_hint_that_is_followed_makes_the_finding_go_away(case: Case, index: int) -> None:
+    finding = found_in(case.texts)[index]
+    after = found_in(_followed(finding, case.texts))
+    assert (finding.rule, finding.place) not in {(each.rule, each.place) for each in after}
+    assert _said(finding) not in {_said(each) for each in after}
+
+
+def _followed(finding: Diagnostic, texts: Texts) -> Texts:
+    words = re.fullmatch(r'did you mean "(.+)"\?', finding.hint)
+    assert words is not None
+    place = finding.place
+    lines = texts[place.source.path].split("\n")
+    line = lines[place.start.line - 1]
+    assert place.end.line == place.start.line
+    lines[place.start.line - 1] = line[: place.start.column - 1] + words[1] + line[place.end.column - 1 :]
+    return {**texts, place.source.path: "\n".join(lines)}
+
+
+# --- helpers --------------------------------------------------------------------------------------
+
+
+def _case(name: str) -> Case:
+    return next(case for case in CASES if case.name == name)
+
+
+def _said(each: Diagnostic) -> str:
+    return f"{each.place} {each.severity} {each.rule.name}: {each.message}"
+
+
+def _drawn_by(example: Example, written: str) -> set[str]:
+    return {each.rule.name for each in found_in(_spliced(example, written))}
+
+
+def _spliced(example: Example, written: str) -> Texts:
+    """The base with the example in it: whole files as they are, fields of the first of their kind."""
+    path = FILES[example.part]
+    if example.part == "file":
+        return {**BASE, path: written}
+    if example.part == "responses":
+        return {**BASE, path: lay_over(written, BASE[path])}
+    document = _data(BASE[path])
+    _first(document, example.part).update(_data(written))
+    return {**BASE, path: json.dumps(document)}  # JSON is YAML
+
+
+def _data(text: str) -> Any:
+    return yamltree.data(yamltree.read(Source(path="", text=text)).root)
+
+
+def _first(document: Any, part: str) -> Any:
+    if part in ("proposal", "response"):
+        return document[f"{part}s"][0]
+    return document[part] if part == "group" else document
