@@ -30,9 +30,7 @@ ProjectOption = Annotated[
     Path | None,
     typer.Option("--project", envvar="PET_REPORT_PROJECT", help="The folder of report.yaml.", show_default=False),
 ]
-StrictOption = Annotated[
-    bool, typer.Option("--strict", envvar="PET_REPORT_STRICT", help="Treat warnings as errors.")
-]
+StrictOption = Annotated[bool, typer.Option("--strict", envvar="PET_REPORT_STRICT", help="Treat warnings as errors.")]
 
 
 class Form(StrEnum):
@@ -46,9 +44,7 @@ class Format(StrEnum):
     pdf = "pdf"
 
 
-FormOption = Annotated[
-    Form, typer.Option("--format", envvar="PET_REPORT_FORMAT", help="How findings are printed.")
-]
+FormOption = Annotated[Form, typer.Option("--format", envvar="PET_REPORT_FORMAT", help="How findings are printed.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing about progress.")]
 
 
@@ -125,7 +121,9 @@ def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
 
 
 @app.command()
-def explain(rule: Annotated[str, typer.Argument(help="A rule's name, as findings show it: theme/unknown")]) -> None:
+def explain(
+    rule: Annotated[str, typer.Argument(help="A rule's name, as findings show it: theme/unknown")],
+) -> None:
     """Tell why a rule exists, with an example."""
     from pet_report.announce import explanation
 
@@ -186,7 +184,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
@@ -241,7 +239,7 @@ def main() -> None:
         # Whoever read our output has seen enough; the interpreter must not complain while closing it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever is left is our own fault, and is reported as such
         sys.exit(_own_fault())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
 
 from pet_report.link import Linked
 from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response

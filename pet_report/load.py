@@ -82,44 +82,84 @@ def _models(sources: list[Source], kind: type[Model], found: list[Diagnostic]) -
 
 def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
     for fault in error.errors(include_url=False):
-        path = tuple(step for step in fault["loc"])
-        yield _explained(fault["type"], fault.get("ctx", {}), path, root, kind, fault.get("input"))
+        path = tuple(fault["loc"])
+        place, key = _find(root, path)
+        yield _explained(
+            _Fault(
+                kind=fault["type"],
+                context=fault.get("ctx", {}),
+                path=path,
+                written=fault.get("input"),
+                place=place,
+                key=key,
+                fields=_fields(kind, path[:-1]),
+            )
+        )
 
 
-def _explained(
-    fault: str, context: Mapping[str, Any], path: tuple[str | int, ...], root: yamltree.Node, kind: type[Authored],
-    written: object,
-) -> Diagnostic:  # fmt: skip
-    place, key = _find(root, path)
-    name = str(path[-1]) if path else ""
-    if fault == "extra_forbidden":
-        return _unknown(key or place, name, _fields(kind, path[:-1]), root, path)
-    if fault == "missing":
-        return MISSING.at(place, f'"{name}" is missing', hint=f'add "{name}: …" here')
-    if fault == "literal_error":
-        allowed = _allowed(str(context["expected"]))
-        return VALUE.at(place, f'{_quote(written)} is not a {_words(path)}', hint=suggest(str(written), allowed, few=9))
-    if fault == "date_shape":
-        hint = "write a date as 2005-09-22, 2005-09 or 2005"
-        return DATE_MALFORMED.at(place, f"{_quote(written)} is not a date", hint=hint)
-    if fault == "date_calendar":
-        return DATE_IMPOSSIBLE.at(place, f"the calendar has no {_quote(written)}")
-    if fault in _BOUNDS:
-        return VALUE.at(place, _BOUNDS[fault].format(**context, name=name, written=_quote(written)))
-    return TYPE.at(place, f'"{_words(path)}" must be {_KINDS.get(fault, "something else")}', hint=_type_hint(fault, written))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    """What pydantic says of one value, with where it stands."""
+
+    kind: str
+    context: Mapping[str, Any]
+    path: tuple[str | int, ...]
+    written: object
+    place: Place
+    key: Place | None
+    fields: list[str]
+
+    @property
+    def name(self) -> str:
+        return str(self.path[-1]) if self.path else ""
 
 
-def _unknown(
-    place: Place, name: str, known: list[str], root: yamltree.Node, path: tuple[str | int, ...]
-) -> Diagnostic:
-    near = nearest(name, known)
-    hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
-    return UNKNOWN.at(place, f'"{name}" is not a field of {_holder(root, path)}', hint=hint)
+def _explained(fault: _Fault) -> Diagnostic:
+    explain = _EXPLAIN.get(fault.kind)
+    if explain is not None:
+        return explain(fault)
+    if fault.kind in _BOUNDS:
+        message = _BOUNDS[fault.kind].format(**fault.context, name=fault.name, written=_quote(fault.written))
+        return VALUE.at(fault.place, message)
+    meant = _KINDS.get(fault.kind, "something else")
+    hint = _type_hint(fault.kind, fault.written)
+    return TYPE.at(fault.place, f'"{_words(fault.path)}" must be {meant}', hint=hint)
 
 
-def _holder(root: yamltree.Node, path: tuple[str | int, ...]) -> str:
-    names = [step for step in path[:-1] if isinstance(step, str)]
-    return f'"{names[-1]}"' if names else "this file"
+def _unknown(fault: _Fault) -> Diagnostic:
+    near = nearest(fault.name, fault.fields)
+    hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(fault.fields)}"
+    around = [step for step in fault.path[:-1] if isinstance(step, str)]
+    holder = f'"{around[-1]}"' if around else "this file"
+    return UNKNOWN.at(fault.key or fault.place, f'"{fault.name}" is not a field of {holder}', hint=hint)
+
+
+def _missing(fault: _Fault) -> Diagnostic:
+    return MISSING.at(fault.place, f'"{fault.name}" is missing', hint=f'add "{fault.name}: …" here')
+
+
+def _not_allowed(fault: _Fault) -> Diagnostic:
+    allowed = _allowed(str(fault.context["expected"]))
+    hint = suggest(str(fault.written), allowed, few=9)
+    return VALUE.at(fault.place, f"{_quote(fault.written)} is not a {_words(fault.path)}", hint=hint)
+
+
+def _not_a_date(fault: _Fault) -> Diagnostic:
+    hint = "write a date as 2005-09-22, 2005-09 or 2005"
+    return DATE_MALFORMED.at(fault.place, f"{_quote(fault.written)} is not a date", hint=hint)
+
+
+def _no_such_day(fault: _Fault) -> Diagnostic:
+    return DATE_IMPOSSIBLE.at(fault.place, f"the calendar has no {_quote(fault.written)}")
+
+
+_EXPLAIN = {
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "literal_error": _not_allowed,
+    "date_shape": _not_a_date,
+    "date_calendar": _no_such_day,
+}
 
 
 def _find(root: yamltree.Node, path: tuple[str | int, ...]) -> tuple[Place, Place | None]:
@@ -196,7 +236,11 @@ _BOUNDS = {
 
 def _rule(name: str, summary: str, why: str, bad: str, good: str, part: str = "proposal") -> Rule:
     return Rule(
-        name=name, severity=Severity.ERROR, summary=summary, why=why, example=Example(part=part, bad=bad, good=good)
+        name=name,
+        severity=Severity.ERROR,
+        summary=summary,
+        why=why,
+        example=Example(part=part, bad=bad, good=good),
     )
 
 

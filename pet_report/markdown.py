@@ -83,14 +83,15 @@ _BLOCKS = {
 }
 
 
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
 class _Lines:
     """Where the lines of a field begin, and how far each was read: the cells of a table share a line."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.lines = _LINE_END.split(text)
+        self.starts = [0, *(match.end() for match in _LINE_END.finditer(text)), len(text)]
         self._read: dict[int, int] = {}
 
     def written(self, number: int) -> tuple[int, int]:

@@ -17,7 +17,16 @@ from pet_report.source import Located, Place
 from pet_report.when import PATTERN, NoSuchDay, NotADate, When
 
 Kind = Literal[
-    "theme", "organisation", "fund", "source", "proposal", "group", "announcement", "figure", "commitment", "part"
+    "theme",
+    "organisation",
+    "fund",
+    "source",
+    "proposal",
+    "group",
+    "announcement",
+    "figure",
+    "commitment",
+    "part",
 ]
 
 

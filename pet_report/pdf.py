@@ -93,7 +93,10 @@ def _print(name: str, html: str) -> bytes:
                 f"{name} asks for {str(error)[:80]}, which is not a part of the publication",
                 remedy="take it out of the project's own templates",
             ) from None
-    said = [*complaints.messages, *(str(each.message) for each in warned if "No fonts" not in str(each.message))]
+    said = [
+        *complaints.messages,
+        *(str(each.message) for each in warned if "No fonts" not in str(each.message)),
+    ]
     if said:
         raise ToolFailure(f"WeasyPrint complained about {name}: " + "; ".join(dict.fromkeys(said)), remedy=_REMEDY)
     return content

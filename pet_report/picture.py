@@ -12,9 +12,12 @@ LARGEST = 8_000_000
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs use symbol marker "
-    "linearGradient radialGradient stop clipPath mask pattern".split()
-)
+    (
+        "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title",
+        "desc", "defs", "use", "symbol", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "mask",
+        "pattern",
+    )
+)  # fmt: skip
 _REACHING = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|data:", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Markdown to safe HTML, by way of pandoc's tree: what is not on the list of known nodes never reaches a page.
+"""Markdown to safe HTML, by way of pandoc's tree: only known nodes reach a page.
 
 The only module that makes `Markup`. pandoc's own writer is not used: it passes raw HTML, event handlers and
 `javascript:` links through, also where it was told not to read them.
@@ -23,7 +23,9 @@ Tree = Sequence[Node]
 """The blocks of one field as pandoc gives them: `[{"t": "Para", "c": […]}, …]`."""
 
 SCHEMES = ("http", "https", "mailto", "tel")
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he khw ks ku ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT = frozenset(
+    ("ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi")
+)
 
 REFUSED = Rule(
     name="prose/refused",
@@ -113,7 +115,9 @@ class Writer:
                 (start, *_), items = node["c"]
                 return _element("ol", self._list_items(items, level), {"start": start} if start != 1 else {})
             case "DefinitionList":
-                return _element("dl", Markup().join(self._definition(*each, level) for each in node["c"]))
+                return _element(
+                    "dl", Markup().join(self._definition(term, meanings, level) for term, meanings in node["c"])
+                )
             case "CodeBlock":
                 return _element("pre", _element("code", escape(node["c"][1])))
             case "HorizontalRule":
@@ -163,7 +167,7 @@ class Writer:
         return Markup().join(self._inline(node) for node in nodes)
 
     def _inline(self, node: Node) -> Markup:
-        content = node.get("c")
+        content: Any = node.get("c")
         match node["t"]:
             case "Str":
                 return escape(content)
@@ -330,7 +334,7 @@ def _language(attributes: Sequence[Any]) -> dict[str, object]:
     language = str(dict(attributes[2]).get("lang", ""))
     if not language or not all(part.isalnum() and len(part) <= 8 for part in language.split("-")):
         return {}
-    direction = "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    direction = "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
     return {"lang": language, "dir": direction}
 
 

@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-_ONE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ONE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -40,7 +40,7 @@ class When:
     @classmethod
     def parse(cls, text: str) -> When:
         word, _, rest = text.rpartition(" ")
-        if word not in ("", "before", "after", "about") or not re.match(PATTERN, text):
+        if word not in ("", "before", "after", "about") or not re.match(PATTERN, text, re.ASCII):
             raise NotADate(text)
         first, _, last = rest.partition("/")
         if last and word:

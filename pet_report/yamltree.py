@@ -274,12 +274,17 @@ def _syntax(source: Source, error: YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or "this is not YAML"
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    place = Place(source, Position(line, column), Position(line, column + 1))
+    place = Place(source, Position(line, column), Position(line, min(column, len(source.line(line))) + 1))
     notes = []
     begun = error.context_mark if isinstance(error, MarkedYAMLError) else None
     if begun is not None and (begun.line, begun.column) != (line - 1, column - 1):
         start = Position(begun.line + 1, begun.column + 1)
-        notes = [Note(Place(source, start, start), f"{getattr(error, 'context', None) or 'begun'}, which begins here")]
+        notes = [
+            Note(
+                Place(source, start, start),
+                f"{getattr(error, 'context', None) or 'begun'}, which begins here",
+            )
+        ]
     return SYNTAX.at(place, f"cannot read this as YAML: {problem}", notes=notes)
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.link import Linked
-from pet_report.model import GroupFile, Part, Proposal, Publication
+from pet_report.model import GroupFile, Part, Proposal
 from pet_report.prose import Converted
 from pet_report.view import items, tables, words
 from pet_report.view.frame import Fact, Frame, short
@@ -139,7 +139,7 @@ def _verso(frame: Frame) -> Iterator[Fact]:
 
 def _words(frame: Frame) -> Mapping[str, str]:
     """What this report calls things, for templates: `words.proposals`, `words.Group`."""
-    made = {}
+    made: dict[str, str] = {}
     for name in ("proposal", "group", "member", "convenor"):
         one, many = getattr(frame.report.wording, name)
         made |= {name: one, name + "s": many}
@@ -157,8 +157,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
         if expand is None:
             yield _chapter(frame, part, section)
             continue
-        for chapter in expand(frame, part, section):
-            yield chapter
+        yield from expand(frame, section)
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
@@ -178,7 +177,7 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
     )
 
 
-def _group_chapters(frame: Frame, part: Part, section: str) -> Iterator[Chapter]:
+def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
     ever = items.facts_known(frame.linked.proposals)
     for index, file in enumerate(frame.linked.project.groups):
         group = file.group
@@ -226,7 +225,7 @@ def _group_facts(frame: Frame, file: GroupFile) -> tuple[tuple[str, Fact], ...]:
     )
 
 
-def _answer_chapters(frame: Frame, part: Part, section: str) -> Iterator[Chapter]:
+def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
     responses = {file.group: file for file in frame.linked.project.responses}
     for index, file in enumerate(frame.linked.project.groups):
         group = file.group
@@ -258,9 +257,7 @@ def _summary(frame: Frame) -> dict[str, Any]:
     groups = []
     for file in frame.linked.project.groups:
         made = file.group.proposals_made
-        rows = [
-            (frame.link(each.id), each.id, items.lead_fact(frame, each.lead)) for each in file.proposals
-        ]
+        rows = [(frame.link(each.id), each.id, items.lead_fact(frame, each.lead)) for each in file.proposals]
         groups.append({"name": file.group.name, "number": file.group.number, "made": made, "rows": rows,
                        "known": file.group.kind == "group", "anchor": file.group.id})  # fmt: skip
     return {"groups": groups}
@@ -344,7 +341,10 @@ def _organisations(frame: Frame) -> dict[str, Any]:
     named: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in frame.linked.proposals:
         response = frame.linked.response_to.get(proposal.id)
-        ids = [*(proposal.lead.organisations if proposal.lead else ()), *(response.departments if response else ())]
+        ids = [
+            *(proposal.lead.organisations if proposal.lead else ()),
+            *(response.departments if response else ()),
+        ]
         for one in dict.fromkeys(ids):
             named[one].append(proposal)
     kinds = []
@@ -435,7 +435,8 @@ def _fund(frame: Frame, fund: Any) -> dict[str, Any]:
         if response.funding and response.funding.fund == fund.id
     ]
     holder = frame.linked.things[fund.holder].title if fund.holder else ""
-    held = Markup(". ").join(each for each in (escape(holder), frame.inlines(fund.holder_note)) if each)
+    held = escape(holder) if holder else Markup('<span class="unknown">{}</span>').format(words.NOT_KNOWN)
+    held = Markup(". ").join(each for each in (held, frame.inlines(fund.holder_note)) if each)
     reported = [each for each in fund.allocations if each.amount is not None]
     return {
         "id": fund.id,
@@ -449,7 +450,7 @@ def _fund(frame: Frame, fund: Any) -> dict[str, Any]:
         ],
         "facts": [
             frame.fact("Launched", str(fund.launched or "")),
-            Fact(label="Held by", value=held, known=bool(holder)) if held else frame.fact("Held by", None),
+            Fact(label="Held by", value=held),
             frame.fact("Who may apply", frame.inlines(fund.who_may_apply)),
             *([Fact(label="Note", value=frame.inlines(fund.note))] if fund.note else []),
             *([Fact(label="Sources", value=frame.sources(fund.sources))] if fund.sources else []),

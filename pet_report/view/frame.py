@@ -118,22 +118,19 @@ class Frame:
         """`1 to 3, 7`: each run of numbers a link to its first source."""
         runs = _runs(sorted(self._sources[each] for each in ids))
         order = [source.id for source in self.report.sources]
-        made = [
-            write_link(self.link(order[first - 1], _range(first, last)), print=False) for first, last in runs
-        ]
+        made = [write_link(self.link(order[first - 1], _range(first, last)), print=False) for first, last in runs]
         page = Markup('<span class="page" data-to="#{}"></span>').format(order[runs[0][0] - 1]) if runs else ""
         joined = Markup(", ").join(made)
         return joined + page if self.print and self._holds(self.publication, "source", "") else joined
 
     def cited(self, ids: Sequence[str]) -> Markup:
-        """`(source 3)`, as after a statement; empty where there is none."""
+        """`(source 3, source 5)`, as after a statement; empty where there is none."""
         if not ids:
             return Markup()
-        numbers = [self._sources[each] for each in ids]
-        links = Markup(", ").join(
-            write_link(self.link(each, str(number)), print=False) for each, number in zip(ids, numbers, strict=True)
+        named = ((each, f"source {self._sources[each]}") for each in ids)
+        return Markup("({})").format(
+            Markup(", ").join(write_link(self.link(each, said), print=False) for each, said in named)
         )
-        return Markup("({} {})").format("source" if len(ids) == 1 else "sources", links)
 
     def number_of(self, source: Reference) -> int:
         return self._sources[source.id]

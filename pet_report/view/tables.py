@@ -14,7 +14,7 @@ from pet_report.view import words
 from pet_report.view.frame import Frame, Units, short, units
 from pet_report.view.items import money
 
-NARROW, WIDE = 165.0, 255.0
+NARROW, WIDE = 155.0, 255.0
 """Points for the squares of a row: beside a column of meanings, and without one."""
 COLUMNS = 8
 """Squares in a row of the cover, as long as they leave room."""
@@ -116,7 +116,7 @@ def by_group(frame: Frame) -> tuple[Tally, ...]:
         missing = max((made or recorded) - recorded, 0)
         rows.append(
             Tally(
-                label=_group_label(frame, file.group),
+                label=_group_label(file.group),
                 count=recorded,
                 made=made,
                 known=file.group.kind == "group",
@@ -195,7 +195,7 @@ def _look(key: str, unknown: str, marked: bool) -> str:
     return key if marked else "known"
 
 
-def _group_label(frame: Frame, group: Group) -> str:
+def _group_label(group: Group) -> str:
     return f"{group.number or ''} {short(group)}".strip()
 
 
