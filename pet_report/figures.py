@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
-
 from pet_report.link import Linked
 from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
 
@@ -214,6 +212,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 
 
 def _spelt(value: int, language: str) -> str:
+    from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
+
     try:
         return str(num2words(value, lang=language.replace("-", "_")))
     except NotImplementedError:

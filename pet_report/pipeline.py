@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, link
 from pet_report.load import load
 from pet_report.prose import Converted, Tree
-from pet_report.render import render
 from pet_report.source import Source
-from pet_report.view import Book, Medium, books
+
+if TYPE_CHECKING:
+    from pet_report.view import Book, Medium
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,10 @@ def _outputs(
 def _pages(
     linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, medium: Medium
 ) -> list[tuple[str, str]]:
+    # Imported here because `check` uses neither, and an editor waits for it.
+    from pet_report.render import render
+    from pet_report.view import books
+
     made = books(linked, converted, pictures, medium)
     text = "".join(source.text for source in linked.project.sources)
     return [(book.file, render(book, tools.templates, _fonts(book, text, tools))) for book in made]

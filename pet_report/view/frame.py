@@ -38,6 +38,8 @@ class Units:
 
 
 LARGEST_PITCH, SMALLEST_PITCH = 10.5, 4.0
+GAP = 0.25
+"""The part of a pitch that is empty after a square, less a little: none is drawn of a next one."""
 
 _HOMES: Mapping[str, tuple[str, ...]] = {
     "proposal": ("groups", "answers"),
@@ -169,7 +171,7 @@ def units(*parts: tuple[str, int], most: int, room: float) -> tuple[Units, ...]:
     pitch = min(LARGEST_PITCH, room / max(most, 1))
     shown = round(pitch, 2) if pitch >= SMALLEST_PITCH else 0
     return tuple(
-        Units(state=state, count=count, width=round(count * (shown or pitch), 2), pitch=shown)
+        Units(state=state, count=count, width=round((count - (GAP if shown else 0)) * (shown or pitch), 2), pitch=shown)
         for state, count in parts
         if count
     )
