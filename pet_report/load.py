@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -16,15 +16,14 @@ from pet_report.source import Place, Source
 REPORT = "report.yaml"
 RESPONSE_ENDING = ".response.yaml"
 
-Model = TypeVar("Model", bound=Authored)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """Everything that authors wrote, as far as it could be read.
 
-    `whole` is False where something was left out because it could not be read: a rule that reasons from absence
-    then keeps quiet.
+    `whole` is False where anything was left out because it could not be read: a rule that counts, or that reasons
+    from absence, then keeps quiet. `all_ids` is False where something with an id was left out: rules about unknown
+    ids then keep quiet too, so that one typo does not set off ten complaints.
     """
 
     report: Report | None
@@ -32,6 +31,7 @@ class Project:
     responses: tuple[ResponseFile, ...]
     sources: tuple[Source, ...]
     whole: bool = True
+    all_ids: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,39 +45,77 @@ def load(sources: tuple[Source, ...], *, whole: bool = True) -> Loaded:
 
     `whole` is False where a file could not even be opened.
     """
-    found: list[Diagnostic] = []
-    reports = _models([each for each in sources if each.path == REPORT], Report, found)
-    responses = _models([each for each in sources if each.path.endswith(RESPONSE_ENDING)], ResponseFile, found)
-    others = [each for each in sources if each.path != REPORT and not each.path.endswith(RESPONSE_ENDING)]
-    groups = _models(others, GroupFile, found)
-    models = (*reports, *groups, *responses)
+    read = [_read(source, _kind(source)) for source in sources]
+    models = [each.model for each in read if each.model is not None]
     project = Project(
-        report=reports[0] if reports else None,
-        groups=groups,
-        responses=responses,
+        report=next((model for model in models if isinstance(model, Report)), None),
+        groups=tuple(model for model in models if isinstance(model, GroupFile)),
+        responses=tuple(model for model in models if isinstance(model, ResponseFile)),
         sources=sources,
-        whole=whole and len(models) == len(sources),
+        whole=whole and not any(each.pruned or each.lost_ids for each in read),
+        all_ids=whole and not any(each.lost_ids for each in read),
     )
-    return Loaded(project=project, found=tuple(found))
+    return Loaded(project=project, found=tuple(fault for each in read for fault in each.found))
 
 
-def _models(sources: list[Source], kind: type[Model], found: list[Diagnostic]) -> tuple[Model, ...]:
-    models = []
-    for source in sources:
-        reading = yamltree.read(source)
-        found.extend(reading.found)
-        broken = any(each.rule in _HIDING for each in reading.found)
-        if reading.root is None:
-            found.extend([] if broken else [EMPTY.at(source.whole(), "the file is empty")])
-            continue
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What one file gave. `pruned`: something in it was left out; `lost_ids`: and with it something that has an id."""
+
+    model: Authored | None
+    found: tuple[Diagnostic, ...]
+    pruned: bool = False
+    lost_ids: bool = False
+
+
+def _kind(source: Source) -> type[Authored]:
+    if source.path == REPORT:
+        return Report
+    return ResponseFile if source.path.endswith(RESPONSE_ENDING) else GroupFile
+
+
+def _read(source: Source, kind: type[Authored]) -> _Read:
+    reading = yamltree.read(source)
+    if reading.root is None:
+        unread = reading.found or (EMPTY.at(source.whole(), "the file is empty"),)
+        return _Read(model=None, found=unread, lost_ids=True)
+    return _validate(reading.root, kind, reading.found)
+
+
+def _validate(root: yamltree.Node, kind: type[Authored], found: tuple[Diagnostic, ...]) -> _Read:
+    """Validate, and where there are faults, again without the faulty values: so the rules see all the rest.
+
+    What the second round complains of follows from what was left out, and is not the author's fault.
+    """
+    faults: tuple[Diagnostic, ...] = ()
+    lost = False
+    while True:
         try:
-            model = kind.model_validate(yamltree.data(reading.root))
+            model = kind.model_validate(yamltree.data(root))
         except ValidationError as error:
-            found.extend(_explain(error, reading.root, kind))
+            faults = faults or tuple(_explain(error, root, kind))
+            pruned = _prune(root, error)
+            if pruned is None:
+                return _Read(model=None, found=(*found, *faults), lost_ids=True)
+            lost = lost or pruned
             continue
-        model.locate(reading.root)
-        models.append(model)
-    return tuple(models)
+        model.locate(root)
+        return _Read(model=model, found=(*found, *faults), pruned=bool(faults), lost_ids=lost)
+
+
+def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
+    """Take the faulty values out of the tree; True where an id went with them, None where nothing is left."""
+    lost = changed = False
+    faults = error.errors(include_url=False, include_context=False)
+    # The last first: taking out an item moves those behind it.
+    paths = {tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults}
+    for path in sorted(paths, key=lambda path: [(type(step).__name__, step) for step in path], reverse=True):
+        if not path:
+            return None
+        taken = yamltree.take_out(root, path)
+        changed = changed or taken is not None
+        lost = lost or path[-1] == "id" or (taken is not None and yamltree.has_key(taken, "id"))
+    return lost if changed else None
 
 
 def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
@@ -324,5 +362,3 @@ LARGE = _rule(
 RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
 FILE_RULES = (ENCODING, NAME, LARGE)
 """Found by `files` while reading from disk."""
-_HIDING = (yamltree.SYNTAX, yamltree.CHARACTER, yamltree.ALIAS, yamltree.TAG, yamltree.DEEP, yamltree.KEY,
-           yamltree.DOCUMENTS)  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,6 +148,27 @@ def nodes(root: Node) -> Iterator[Node]:
         yield from nodes(part)
 
 
+def take_out(root: Node, path: Sequence_[str | int]) -> Node | None:
+    """Remove the value at `path` from the tree, or the nearest thing around it that is there; what was removed."""
+    parent, step = root, path[-1]
+    for each in path[:-1]:
+        inner = parent.child(each)
+        if inner is None or isinstance(inner, Scalar):
+            step = each
+            break
+        parent = inner
+    taken = parent.child(step)
+    if isinstance(parent, Mapping):
+        parent.entries[:] = [entry for entry in parent.entries if entry[0].text != step]
+    elif isinstance(parent, Sequence) and isinstance(step, int):
+        del parent.items[step : step + 1]
+    return taken
+
+
+def has_key(root: Node, name: str) -> bool:
+    return any(isinstance(node, Mapping) and node.key(name) is not None for node in nodes(root))
+
+
 # --- building --------------------------------------------------------------------------------------------------
 
 
@@ -273,19 +295,20 @@ def _repeated_keys(root: Node) -> Iterator[Diagnostic]:
 def _syntax(source: Source, error: YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or "this is not YAML"
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    place = Place(source, Position(line, column), Position(line, min(column, len(source.line(line))) + 1))
+    place = _at_mark(source, mark)
+    begun = _at_mark(source, error.context_mark if isinstance(error, MarkedYAMLError) else None)
     notes = []
-    begun = error.context_mark if isinstance(error, MarkedYAMLError) else None
-    if begun is not None and (begun.line, begun.column) != (line - 1, column - 1):
-        start = Position(begun.line + 1, begun.column + 1)
-        notes = [
-            Note(
-                Place(source, start, start),
-                f"{getattr(error, 'context', None) or 'begun'}, which begins here",
-            )
-        ]
+    if isinstance(error, MarkedYAMLError) and error.context_mark and begun.start != place.start:
+        notes = [Note(begun, f"{error.context or 'begun'}, which begins here")]
     return SYNTAX.at(place, f"cannot read this as YAML: {problem}", notes=notes)
+
+
+def _at_mark(source: Source, mark: Any) -> Place:
+    """The character at a parser's mark; the parser may look for more behind the last line."""
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    if line > len(source.lines):
+        line, column = len(source.lines), len(source.lines[-1]) + 1
+    return Place(source, Position(line, column), Position(line, min(column, len(source.line(line))) + 1))
 
 
 def _at_offset(source: Source, offset: int) -> Place:

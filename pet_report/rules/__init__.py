@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pet_report import load, yamltree
-from pet_report.diagnostics import Diagnostic, Rule, in_reading_order
+from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
 from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure
@@ -22,5 +22,9 @@ CATALOGUE: dict[str, Rule] = {
 
 
 def check(linked: Linked) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong with what could be read."""
-    return in_reading_order(found for family in FAMILIES for look in family.CHECKS for found in look(linked))
+    """Everything that is wrong with what could be read.
+
+    Notes wait until everything could be read: they speak of what is not there, and it may be among what was left out.
+    """
+    found = (each for family in FAMILIES for look in family.CHECKS for each in look(linked))
+    return in_reading_order(each for each in found if linked.project.whole or each.severity is not Severity.NOTE)

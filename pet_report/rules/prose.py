@@ -128,7 +128,7 @@ class _Corpus:
     def __init__(self, linked: Linked) -> None:
         self.linked = linked
         self.meant = Meant(linked)
-        self.complete = linked.project.whole and linked.project.report is not None
+        self.complete = linked.project.all_ids and linked.project.report is not None
         self._counts: dict[str, figures.BadCount | None] = {}
 
     def fault_of(self, count: str) -> figures.BadCount | None:

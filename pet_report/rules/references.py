@@ -47,9 +47,7 @@ UNKNOWN: dict[str, Rule] = {
         "funding: {fund: example-fund}",
         part="response",
     ),
-    "proposal": _unknown(
-        "proposal", "a group's file", "related: [secnd-proposal]", "related: [second-proposal]"
-    ),
+    "proposal": _unknown("proposal", "a group's file", "related: [secnd-proposal]", "related: [second-proposal]"),
     "group": _unknown("group", "a group's file", "group: exmaple\n", "group: example\n", part="responses"),
 }
 
@@ -74,9 +72,7 @@ UNUSED: dict[str, Rule] = {
         f"organisations: [{_HOME_OFFICE}, {{id: treasury, name: Treasury, kind: department}}]",
         f"organisations: [{_HOME_OFFICE}]",
     ),
-    "source": _unused(
-        "source", f"sources: [{_SOURCE}, {{id: letter, title: A letter}}]", f"sources: [{_SOURCE}]"
-    ),
+    "source": _unused("source", f"sources: [{_SOURCE}, {{id: letter, title: A letter}}]", f"sources: [{_SOURCE}]"),
 }
 SELF = Rule(
     name="proposal/self",
@@ -90,15 +86,13 @@ REPEATED = Rule(
     severity=Severity.WARNING,
     summary="the same thing named twice in one list",
     why="It would be printed and counted twice.",
-    example=Example(
-        part="proposal", bad="themes: [example-theme, example-theme]", good="themes: [example-theme]"
-    ),
+    example=Example(part="proposal", bad="themes: [example-theme, example-theme]", good="themes: [example-theme]"),
 )
 
 
 def unknown(linked: Linked) -> Iterator[Diagnostic]:
     """Ids that nothing declares; quiet about a file's worth of ids that could not be read."""
-    if not linked.project.whole or linked.project.report is None:
+    if not linked.project.all_ids or linked.project.report is None:
         return
     meant = Meant(linked)
     for value in linked.references:
@@ -187,9 +181,7 @@ def repeated(linked: Linked) -> Iterator[Diagnostic]:
         key = (id(value.owner), value.path[0], value.value)
         if key in first:
             note = Note(value.owner.at(value.path[0], first[key]), "first named here")
-            yield REPEATED.at(
-                value.place, f'"{value.value}" is named twice', hint="keep one of the two", notes=[note]
-            )
+            yield REPEATED.at(value.place, f'"{value.value}" is named twice', hint="keep one of the two", notes=[note])
         first.setdefault(key, int(value.path[-1]))
 
 

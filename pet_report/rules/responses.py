@@ -51,8 +51,7 @@ CONDITION_MISSING = Rule(
     example=Example(
         part="response",
         bad="decision: accepted-in-principle\nreason: Money is not yet found.",
-        good="decision: accepted-in-principle\nreason: Money is not yet found.\n"
-        "condition: If money is found.",
+        good="decision: accepted-in-principle\nreason: Money is not yet found.\ncondition: If money is found.",
     ),
 )
 SUCCESSOR_MISSING = Rule(
@@ -90,7 +89,7 @@ MALFORMED_FINGERPRINT = Rule(
 
 
 def orphaned(linked: Linked) -> Iterator[Diagnostic]:
-    if not linked.project.whole:
+    if not linked.project.all_ids:
         return
     meant = Meant(linked)
     for _, response in linked.responses:
@@ -109,9 +108,7 @@ def duplicate(linked: Linked) -> Iterator[Diagnostic]:
         if first is not response:
             notes = [Note(first.at("proposal"), "first answered here")]
             message = f'"{response.proposal}" is answered twice'
-            yield DUPLICATE.at(
-                response.at("proposal"), message, hint="keep one of the two answers", notes=notes
-            )
+            yield DUPLICATE.at(response.at("proposal"), message, hint="keep one of the two answers", notes=notes)
 
 
 def misplaced(linked: Linked) -> Iterator[Diagnostic]:
@@ -122,9 +119,7 @@ def misplaced(linked: Linked) -> Iterator[Diagnostic]:
         home = linked.group_of.get(response.proposal)
         if home is None or file.group not in groups or home.group.id == file.group:
             continue
-        message = (
-            f'"{response.proposal}" is a proposal of "{home.group.id}", and this file answers "{file.group}"'
-        )
+        message = f'"{response.proposal}" is a proposal of "{home.group.id}", and this file answers "{file.group}"'
         hint = f'move the answer into the file of answers for "{home.group.id}"'
         notes = [Note(proposals[response.proposal].at("id"), "the proposal is here")]
         yield MISPLACED.at(response.at("proposal"), message, hint=hint, notes=notes)
@@ -149,9 +144,7 @@ def successor_missing(linked: Linked) -> Iterator[Diagnostic]:
     for _, response in linked.responses:
         if response.decision == "superseded" and response.superseded_by is None:
             hint = 'add "superseded_by: …" with the id of the proposal that took its place'
-            yield SUCCESSOR_MISSING.at(
-                response.at("decision"), '"superseded" needs what took its place', hint=hint
-            )
+            yield SUCCESSOR_MISSING.at(response.at("decision"), '"superseded" needs what took its place', hint=hint)
 
 
 def group_unmatched(linked: Linked) -> Iterator[Diagnostic]:
