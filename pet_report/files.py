@@ -86,23 +86,36 @@ def read_picture(root: Path, address: str) -> bytes:
     return path.read_bytes()
 
 
+def start_project(folder: Path) -> tuple[str, ...]:
+    """Make a small project that builds at once; the names of what was written. Refuses a folder that holds anything."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ToolFailure(f"{folder} is not empty", remedy="name a folder that is new or empty")
+    skeleton = _PACKAGE / "skeleton"
+    texts = {path.relative_to(skeleton).as_posix(): path for path in skeleton.rglob("*.yaml")}
+    texts["groups/README.md"] = _beside("groups") / "README.md"
+    for name, path in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / name)
+    return tuple(sorted(texts))
+
+
 # --- the package's own parts -------------------------------------------------------------------------------------
 
 
 def templates(project: Path | None = None) -> dict[str, str]:
     """All templates and styles by name; those in the project's own `templates/` take the place of ours."""
     found: dict[str, str] = {}
-    for folder in (_own_templates(), project / "templates" if project else None):
+    for folder in (_beside("templates"), project / "templates" if project else None):
         if folder and folder.is_dir():
             names = (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js"))
             found |= {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in names}
     return found
 
 
-def _own_templates() -> Path:
-    """Inside the package where it was installed from a wheel; beside it in the repository."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+def _beside(name: str) -> Path:
+    """A folder that lies inside the package where it was installed from a wheel, and beside it in the repository."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 def fonts_folder() -> Path:
