@@ -204,7 +204,8 @@ def _chosen(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...
 
 
 def _announce(found: tuple[Diagnostic, ...], form: Form, count: int) -> None:
-    typer.echo(announce.FORMS[form.value](found, color=_colored(), width=_width()), nl=False)
+    color = _colored()
+    typer.echo(announce.FORMS[form.value](found, color=color, width=_width()), nl=False, color=color)
     if form is Form.text:
         typer.echo(announce.summary(found, files=count))
 

@@ -18,9 +18,7 @@ ORDER = Rule(
     severity=Severity.WARNING,
     summary="progress that is not in the order of its dates",
     why="The last entry is taken for the present state: out of order, an old report overrules a newer one.",
-    example=Example(
-        part="response", bad=f"progress: [{_LATE}, {_EARLY}]", good=f"progress: [{_EARLY}, {_LATE}]"
-    ),
+    example=Example(part="response", bad=f"progress: [{_LATE}, {_EARLY}]", good=f"progress: [{_EARLY}, {_LATE}]"),
 )
 AFTER_ISSUE = Rule(
     name="date/after-issue",

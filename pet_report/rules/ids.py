@@ -30,9 +30,7 @@ REUSED = Rule(
     severity=Severity.ERROR,
     summary="an id that another proposal had before",
     why="Links that were published under the old id would lead to something that it never meant.",
-    example=Example(
-        part="proposal", bad="former_ids: [second-proposal]", good="former_ids: [older-proposal]"
-    ),
+    example=Example(part="proposal", bad="former_ids: [second-proposal]", good="former_ids: [older-proposal]"),
 )
 NUMBER_DUPLICATE = Rule(
     name="number/duplicate",
@@ -85,9 +83,7 @@ def reused(linked: Linked) -> Iterator[Diagnostic]:
                 owner, at = listed[old]
                 notes = [Note(owner.at("former_ids", at), "first listed here")]
                 message = f'"{old}" is listed twice as a former id'
-                yield REUSED.at(
-                    proposal.at("former_ids", index), message, hint="keep one of the two", notes=notes
-                )
+                yield REUSED.at(proposal.at("former_ids", index), message, hint="keep one of the two", notes=notes)
             else:
                 yield from _in_use(linked, proposal, index)
             listed.setdefault(old, (proposal, index))
@@ -97,9 +93,7 @@ def _in_use(linked: Linked, proposal: Proposal, index: int) -> Iterator[Diagnost
     old, place = proposal.former_ids[index], proposal.at("former_ids", index)
     thing = linked.things.get(old)
     if old == proposal.id:
-        yield REUSED.at(
-            place, f'"{old}" is the id that this proposal has now', hint="take it out of the list"
-        )
+        yield REUSED.at(place, f'"{old}" is the id that this proposal has now', hint="take it out of the list")
     elif thing is not None:
         message = f'"{old}" was once the id of "{proposal.id}"'
         notes = [Note(place, "listed here as a former id")]

@@ -23,18 +23,14 @@ SAME_FILE = Rule(
     severity=Severity.ERROR,
     summary="both publications would be written to one file",
     why="The second would be written over the first, without a word.",
-    example=Example(
-        part="report", bad=_publications("{kind: groups}", "{kind: answers}", "report"), good=_GOOD
-    ),
+    example=Example(part="report", bad=_publications("{kind: groups}", "{kind: answers}", "report"), good=_GOOD),
 )
 REPEATED = Rule(
     name="part/repeated",
     severity=Severity.WARNING,
     summary="the same part twice in one publication",
     why="Everything in it would be printed twice, and links would lead to one of the two.",
-    example=Example(
-        part="report", bad=_publications("{kind: groups}, {kind: groups}", "{kind: answers}"), good=_GOOD
-    ),
+    example=Example(part="report", bad=_publications("{kind: groups}, {kind: groups}", "{kind: answers}"), good=_GOOD),
 )
 TEXT_MISSING = Rule(
     name="part/text-missing",
@@ -44,9 +40,7 @@ TEXT_MISSING = Rule(
     example=Example(
         part="report",
         bad=_publications("{kind: text, title: Foreword}, {kind: groups}", "{kind: answers}"),
-        good=_publications(
-            "{kind: text, title: Foreword, text: Welcome.}, {kind: groups}", "{kind: answers}"
-        ),
+        good=_publications("{kind: text, title: Foreword, text: Welcome.}, {kind: groups}", "{kind: answers}"),
     ),
 )
 GROUPS_MISSING = Rule(

@@ -66,9 +66,7 @@ def found_in(texts: Texts) -> tuple[Diagnostic, ...]:
 def cases() -> list[Case]:
     """Every case, by name: a file laid over the one of its ending, or a folder laid over the base."""
     files = [path for path in sorted(FOLDER.glob("*/*.yaml")) if path.parent.name != "base"]
-    folders = [
-        path for path in sorted(FOLDER.glob("*/*/")) if path.parent.name not in ("base", "__pycache__")
-    ]
+    folders = [path for path in sorted(FOLDER.glob("*/*/")) if path.parent.name not in ("base", "__pycache__")]
     return [_case(path, {_laid_over(path): path.read_text("utf-8")}) for path in files] + [
         _case(path, read_texts(path)) for path in folders
     ]
@@ -136,7 +134,4 @@ def _parts(text: str, head: re.Pattern[str]) -> list[tuple[str, str]]:
     """The stretches of a text that begin with `head`, each with what its group holds."""
     heads = list(head.finditer(text))
     starts = [match.start() for match in heads]
-    return [
-        (match[1], text[match.start() : end])
-        for match, end in zip(heads, [*starts[1:], len(text)], strict=False)
-    ]
+    return [(match[1], text[match.start() : end]) for match, end in zip(heads, [*starts[1:], len(text)], strict=False)]

@@ -59,9 +59,7 @@ def visit(
     visited = Visit(page=context.new_page())
     visited.page.on("request", lambda request: visited.requests.append(request.url))
     visited.page.on("pageerror", lambda error: visited.errors.append(str(error)))
-    visited.page.on(
-        "console", lambda message: visited.errors.append(message.text) if message.type == "error" else None
-    )
+    visited.page.on("console", lambda message: visited.errors.append(message.text) if message.type == "error" else None)
     visited.page.goto(file.resolve().as_uri())
     yield visited
     context.close()
