@@ -279,7 +279,8 @@ def _themes(frame: Frame) -> dict[str, Any]:
         if theme.sources:
             margin.append(Fact(label="Sources", value=frame.sources(theme.sources)))
         themes.append({"id": theme.id, "name": theme.name, "text": frame.inlines(theme.description),
-                       "rows": rows, "margin": margin, "total": total})  # fmt: skip
+                       "rows": rows, "margin": margin, "total": total,
+                       "room": items.room(margin, theme.name)})  # fmt: skip
     return {"themes": themes}
 
 
@@ -293,7 +294,8 @@ def _announcements(frame: Frame) -> dict[str, Any]:
         margin = [Fact(label="Date", value=escape(each.date)), frame.fact("By", each.by, "Not stated")]
         if each.sources:
             margin.append(Fact(label="Sources", value=frame.sources(each.sources)))
-        made.append({"id": each.id, "title": each.title, "margin": margin, "text": frame.blocks(each.text, 3),
+        made.append({"id": each.id, "title": each.title, "margin": margin, "room": items.room(margin, each.title),
+                     "text": frame.blocks(each.text, 3),
                      "rows": [(frame.link(one), _said(frame, one)) for one in each.proposals]})  # fmt: skip
     return {"announcements": made, "notes": tuple(frame.writer.taken_notes())}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -26,7 +26,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A proposal; `answer` is set in the response, `seen_as` links to the same one in the companion."""
+    """A proposal; `answer` is set in the response, `elsewhere` links to the same one in the companion.
+
+    keep: it stays on one page. room: the points of height that its facts need beside it.
+    """
 
     id: str
     number: str
@@ -37,6 +40,7 @@ class Item:
     fields: tuple[Fact, ...]
     lead: Fact
     keep: bool
+    room: int
     notes: tuple[tuple[str, Markup], ...]
     elsewhere: Link | None = None
     answer: Answer | None = None
@@ -82,6 +86,7 @@ class Answer:
     progress: tuple[Row, ...]
     note: Markup
     keep: bool
+    room: int
 
     @property
     def found(self) -> bool:
@@ -93,16 +98,18 @@ def item(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Item:
     text = frame.blocks(proposal.text, 3)
     parts = tuple(_part(frame, each) for each in proposal.parts)
     fields = tuple(_fields(frame, proposal, ever))
+    margin = tuple(_margin(frame, proposal, ever))
     return Item(
         id=proposal.id,
         number=proposal.number or "",
         title=proposal.title,
         text=text,
         parts=parts,
-        margin=tuple(_margin(frame, proposal, ever)),
+        margin=margin,
         fields=fields,
         lead=lead_fact(frame, proposal.lead),
         keep=len(text) + sum(len(fact.value.striptags()) + 60 for fact in fields) < SHORT,
+        room=room(margin, proposal.title),
         notes=tuple(frame.writer.taken_notes()),
         elsewhere=_elsewhere(frame, proposal),
     )
@@ -112,20 +119,21 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     """A proposal with its answer, as the response prints it: the wording in full, so that one document is enough."""
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
-    made = answer(frame, response)
+    margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed"))
     return Item(
         id=proposal.id,
         number=proposal.number or "",
         title=proposal.title,
         text=text,
         parts=tuple(_part(frame, each) for each in proposal.parts),
-        margin=(frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed")),
+        margin=margin,
         fields=(),
         lead=lead_fact(frame, proposal.lead),
         keep=len(text) < SHORT,
-        notes=tuple(frame.writer.taken_notes()),
+        room=room(margin, proposal.title),
         elsewhere=_elsewhere(frame, proposal),
-        answer=made,
+        answer=answer(frame, response),
+        notes=tuple(frame.writer.taken_notes()),
     )
 
 
@@ -133,6 +141,7 @@ def answer(frame: Frame, response: Response | None) -> Answer:
     state = response.decision if response else "none-found"
     label, meaning = words.DECISIONS[state]
     text = frame.blocks(response.text, 4) if response else Markup()
+    margin = tuple(_answer_margin(frame, response)) if response else ()
     return Answer(
         state=state,
         label=label,
@@ -140,11 +149,12 @@ def answer(frame: Frame, response: Response | None) -> Answer:
         text=text,
         reason=frame.blocks(response.reason, 4) if response else Markup(),
         condition=frame.blocks(response.condition, 4) if response else Markup(),
-        margin=tuple(_answer_margin(frame, response)) if response else (),
+        margin=margin,
         promises=tuple(promise(frame, response, each) for each in response.commitments) if response else (),
         progress=tuple(_progress(frame, each) for each in response.progress) if response else (),
         note=frame.inlines(response.notes) if response else Markup(),
         keep=len(text) < SHORT,
+        room=room(margin, label),
     )
 
 
@@ -169,6 +179,18 @@ def lead_fact(frame: Frame, lead: Lead | None, label: str = "Lead") -> Fact:
     named = ", ".join(_name(frame, each) for each in lead.organisations) or words.LEADS[lead.kind]
     note = frame.inlines(lead.note)
     return frame.fact(label, Markup(". ").join((escape(named), note)) if note else named)
+
+
+def room(margin: Iterable[Fact], title: str) -> int:
+    """The points of height that a heading and the facts below it need in the margin, rather too many than too few."""
+    lines = sum(1 + sum(_lines(part) for part in str(fact.value).split("<br>")) for fact in margin)
+    return 8 + 21 * (1 + len(title) // 48) + 15 * lines + 5 * len(tuple(margin))
+
+
+def _lines(value: str) -> int:
+    """Lines of the margin, which holds about two dozen letters in one."""
+    pages = value.count('class="page"') * len(", page 100")
+    return 1 + (len(Markup(value).striptags()) + pages) // 24
 
 
 def facts_known(proposals: tuple[Proposal, ...]) -> frozenset[str]:

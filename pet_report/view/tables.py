@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from pet_report import figures
 from pet_report.model import Figure, Fund, Group, Proposal
+from pet_report.prose import write_link
 from pet_report.view import words
 from pet_report.view.frame import Frame, Units, short, units
 from pet_report.view.items import money
@@ -149,7 +150,7 @@ def grid(frame: Frame) -> Grid:
         cells = tuple(
             sum(theme.id in each.themes for each in file.proposals) if file.proposals else None for file in files
         )
-        rows.append((frame.write(theme.id), cells, sum(cell or 0 for cell in cells)))
+        rows.append((write_link(frame.link(theme.id), print=False), cells, sum(cell or 0 for cell in cells)))
     totals = tuple(len(file.proposals) or None for file in files)
     return Grid(heads=heads, rows=tuple(rows), totals=totals, all=len(frame.linked.proposals))
 
