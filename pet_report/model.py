@@ -267,7 +267,7 @@ class Round(Authored):
 class Allocation(Authored):
     """What one community received."""
 
-    to: str = needed("Who: `Muslim organisations`.")
+    to: str = needed("Who: `rural libraries`.")
     amount: Amount | None = optional("Null where it is not known.")
     organisations: Count | None = optional("How many of them.")
     period: str | None = optional("Over what time.")

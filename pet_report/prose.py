@@ -332,7 +332,7 @@ def _literal(node: Node) -> Markup:
 def _language(attributes: Sequence[Any]) -> dict[str, object]:
     """Only a language passes; the direction follows from it."""
     language = str(dict(attributes[2]).get("lang", ""))
-    if not language or not all(part.isalnum() and len(part) <= 8 for part in language.split("-")):
+    if not language or not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in language.split("-")):
         return {}
     direction = "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
     return {"lang": language, "dir": direction}

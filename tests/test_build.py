@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.builds import COMMAND, OUTPUTS, ROOT, Built, build, run
 
-BASE = ROOT / "tests/cases/base"
+BASE = ROOT / "tests/projects/scripts"
 # Words of the case of 2005 that no other report would share with the code.
 OF_THE_CASE = ("muslim", "islam", "mosque", "imam", "extremis", "home office", "clarke", "blears", "64 recomm")
 
@@ -45,7 +45,7 @@ def _lay_over(tmp_path: Path, files: dict[str, str | None]) -> Path:
     "files",
     [
         pytest.param({}, id="one group"),
-        pytest.param({"groups/01-example.response.yaml": None}, id="no responses at all"),
+        pytest.param({"groups/01-voices.response.yaml": None}, id="no responses at all"),
         pytest.param({"groups/02-empty.yaml": "group: {id: empty, name: Nothing}\n"}, id="a group with nothing in it"),
         pytest.param(
             {"groups/03-unknown.yaml": "group: {id: nobody, kind: unattributed, name: Not known}\n"}, id="unattributed"

@@ -115,8 +115,7 @@ def test_every_word_of_the_sources_is_printed(real: Built) -> None:
         name: set(WORD.findall(" ".join(page_texts(real.folder / f"{name}.pdf")))) for name in ("report", "response")
     }
     in_html = {
-        name: set(_words(_parsed((real.folder / f"{name}.html").read_text("utf-8"))))
-        for name in ("report", "response")
+        name: set(_words(_parsed((real.folder / f"{name}.html").read_text("utf-8")))) for name in ("report", "response")
     }
     assert len(linked.proposals) == 24
     for proposal in linked.proposals:
