@@ -1,0 +1,138 @@
+"""The command: exit codes, streams, forms, and what it starts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.builds import COMMAND, ROOT, run
+
+SOUND = ROOT / "tests/projects/scripts"
+GOOD, FAULTS, UNUSABLE = 0, 1, 2
+
+
+def _copy(tmp_path: Path, *, fault: str = "") -> Path:
+    project = shutil.copytree(SOUND, tmp_path / "project")
+    if fault:
+        (project / "groups/09-fault.yaml").write_text(fault, encoding="utf-8")
+    return project
+
+
+WARNING = "group: {id: w, name: W}\nproposals:\n  - {id: p, title: T, text: X, sources: [the-notes, the-notes]}\n"
+ERROR = "group: {id: e, name: E}\nproposals:\n  - {id: p, title: T, text: X, themes: [nowhere]}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault", "code"),
+    [
+        pytest.param(["check"], "", GOOD, id="sound"),
+        pytest.param(["check"], ERROR, FAULTS, id="an error"),
+        pytest.param(["check"], WARNING, GOOD, id="a warning"),
+        pytest.param(["check", "--strict"], WARNING, FAULTS, id="a warning that counts"),
+        pytest.param(["build", "--only", "html"], ERROR, FAULTS, id="a build of faults"),
+        pytest.param(["check", "--format", "pie"], "", UNUSABLE, id="an unknown form"),
+        pytest.param(["check", "--nonsense"], "", UNUSABLE, id="an unknown option"),
+        pytest.param(["explain", "no/rule"], "", UNUSABLE, id="an unknown rule"),
+        pytest.param(["fingerprint", "nobody"], "", UNUSABLE, id="an unknown proposal"),
+        pytest.param(["rules"], "", GOOD, id="the rules"),
+        pytest.param(["explain", "theme/unknown"], "", GOOD, id="a rule"),
+        pytest.param(["doctor"], "", GOOD, id="the machine"),
+    ],
+)
+def test_exit_codes(tmp_path: Path, arguments: list[str], fault: str, code: int) -> None:
+    assert run(*arguments, where=_copy(tmp_path, fault=fault)).returncode == code
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json"])
+def test_the_code_does_not_depend_on_the_form(tmp_path: Path, form: str) -> None:
+    assert run("check", "--format", form, where=_copy(tmp_path, fault=ERROR)).returncode == FAULTS
+
+
+def test_nothing_to_do_is_not_a_success(tmp_path: Path) -> None:
+    nowhere = run("check", where=tmp_path)
+    assert nowhere.returncode == UNUSABLE
+    assert "no report.yaml" in nowhere.stderr
+    shutil.copy(SOUND / "report.yaml", tmp_path)
+    alone = run("check", where=tmp_path)
+    assert alone.returncode == UNUSABLE
+    assert "no group files" in alone.stderr
+
+
+def test_the_project_is_found_from_inside_it(tmp_path: Path) -> None:
+    assert run("check", where=_copy(tmp_path) / "groups").returncode == GOOD
+
+
+def test_results_go_out_and_progress_goes_aside(tmp_path: Path) -> None:
+    done = run("build", "--only", "html", where=_copy(tmp_path))
+    assert done.stdout.splitlines() == ["build/report.html", "build/response.html"]
+    assert "building" in done.stderr
+    assert run("build", "--quiet", "--only", "html", where=tmp_path / "project").stderr == ""
+
+
+def test_colour_only_where_it_is_wanted(tmp_path: Path) -> None:
+    project = _copy(tmp_path, fault=ERROR)
+    assert "\x1b[" not in run("check", where=project).stdout
+    assert "\x1b[" in run("check", where=project, FORCE_COLOR="1").stdout
+    assert "\x1b[" not in run("check", where=project, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_json_counts_what_it_holds(tmp_path: Path) -> None:
+    said = json.loads(run("check", "--format", "json", where=_copy(tmp_path, fault=ERROR)).stdout)
+    assert said["version"] == 1
+    assert "theme/unknown" in [each["rule"] for each in said["diagnostics"]]
+
+
+FORBID = """
+import sys
+class Forbid:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("weasyprint", "pypandoc"):
+            raise SystemExit(f"{name} was loaded")
+sys.meta_path.insert(0, Forbid())
+import subprocess
+def refuse(*_, **__):
+    raise SystemExit("a program was started")
+subprocess.Popen.__init__ = refuse
+"""
+
+
+def test_check_starts_neither_pandoc_nor_weasyprint(tmp_path: Path) -> None:
+    (tmp_path / "guard").mkdir()
+    (tmp_path / "guard/sitecustomize.py").write_text(FORBID, encoding="utf-8")
+    path = f"{tmp_path / 'guard'}:{ROOT}"
+    assert run("check", where=_copy(tmp_path), PYTHONPATH=path).returncode == GOOD
+    stopped = run("build", where=tmp_path / "project", PYTHONPATH=path)
+    assert stopped.returncode != GOOD, "the guard guards nothing"
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    command = [*COMMAND, "rules"]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=tmp_path)
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.wait()
+    process.stderr.close()
+
+
+def test_our_own_fault_is_said_to_be_ours(tmp_path: Path) -> None:
+    (tmp_path / "guard").mkdir()
+    code = "from pet_report import rules\nrules.check = lambda _: 1 / 0\n"
+    (tmp_path / "guard/broken.py").write_text(f"{code}from pet_report.cli import main\nmain()\n", encoding="utf-8")
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, tmp_path / "guard/broken.py", "check", "--project", _copy(tmp_path)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == UNUSABLE
+    assert "our fault" in done.stderr
+    assert "Traceback" not in done.stderr
+    [report] = tmp_path.glob("pet-report-fault-*.txt")
+    assert "ZeroDivisionError" in report.read_text("utf-8")
