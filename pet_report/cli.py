@@ -96,7 +96,7 @@ def build(
 def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool) -> pipeline.Built:
     from pet_report import pandoc, pdf
 
-    def tools(print_pages: Callable[..., dict[str, bytes]]) -> pipeline.Tools:
+    def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
         return pipeline.Tools(
             read_markdown=pandoc.read_markdown,
             print_pages=print_pages,
@@ -107,7 +107,7 @@ def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], stri
         )
 
     if "pdf" not in formats:
-        return pipeline.build(checked, tools(lambda _: {}), formats=formats, strict=strict)
+        return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict)
     with pdf.Printer(files.fonts_folder()) as printer:
         return pipeline.build(checked, tools(printer.print_pages), formats=formats, strict=strict)
 

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -30,7 +30,7 @@ class Printer:
 
     def __init__(self, fonts: Path, processes: int = 2) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=(str(fonts),))
+        self._pool = ProcessPoolExecutor(processes, context, initializer=prepare, initargs=(str(fonts),))
         self._warming: list[Future[None]] = []
         self._processes = processes
 
@@ -43,10 +43,16 @@ class Printer:
     ) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def print_pages(self, pages: Mapping[str, str]) -> dict[str, bytes]:
-        """The PDFs of HTML pages, by the same names. Raises ToolFailure for whatever WeasyPrint complains of."""
+    def print_pages(self, pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
+        """Begin to print HTML pages; what is returned waits for the PDFs, by the same names.
+
+        Waiting raises ToolFailure for whatever WeasyPrint complains of.
+        """
+        jobs = {name: self._pool.submit(print_page, name, html) for name, html in pages.items()}
+        return lambda: self._wait(jobs)
+
+    def _wait(self, jobs: Mapping[str, Future[bytes]]) -> dict[str, bytes]:
         try:
-            jobs = {name: self._pool.submit(_print, name, html) for name, html in pages.items()}
             return {name: job.result() for name, job in jobs.items()}
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
@@ -59,7 +65,7 @@ _fonts = Path()
 _unused_configuration: tempfile.TemporaryDirectory[str] | None = None
 
 
-def _prepare(fonts: str) -> None:
+def prepare(fonts: str) -> None:
     """Let Pango see no font of the machine: a missing glyph is then missing everywhere, and bytes do not differ."""
     global _fonts, _unused_configuration
     _fonts = Path(fonts)
@@ -78,7 +84,8 @@ def _warm() -> None:
     _weasyprint()
 
 
-def _print(name: str, html: str) -> bytes:
+def print_page(name: str, html: str) -> bytes:
+    """The PDF of one page, in this very process. Raises ToolFailure for whatever WeasyPrint complains of."""
     weasyprint = _weasyprint()
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
-    picture raises OSError where there is none; font gives a file's content in base 64; font_address says where
-    print finds a font file.
+    print_pages begins to print, and what it returns waits for the PDFs. read_picture raises OSError where there is
+    none. font gives a file's content in base 64; font_address says where print finds a font file.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
-    print_pages: Callable[[Mapping[str, str]], Mapping[str, bytes]]
+    print_pages: Callable[[Mapping[str, str]], Callable[[], Mapping[str, bytes]]]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     font: Callable[[str], str]
@@ -69,26 +69,20 @@ def build(checked: Checked, tools: Tools, *, formats: Sequence[str] = ("html", "
 def _outputs(
     linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
 ) -> dict[str, bytes]:
-    made: dict[str, bytes] = {}
-    if "pdf" in formats:
-        printed = {f"{name}.pdf": html for name, html in _pages(linked, converted, pictures, tools, "print")}
-        made |= tools.print_pages(printed)
-    if "html" in formats:
-        shown = _pages(linked, converted, pictures, tools, "screen")
-        made |= {f"{name}.html": html.encode() for name, html in shown}
-    return dict(sorted(made.items()))
-
-
-def _pages(
-    linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, medium: Medium
-) -> list[tuple[str, str]]:
     # Imported here because `check` uses neither, and an editor waits for it.
-    from pet_report.render import render
+    from pet_report.render import Templates, render
     from pet_report.view import books
 
-    made = books(linked, converted, pictures, medium)
+    templates = Templates(tools.templates)
     text = "".join(source.text for source in linked.project.sources)
-    return [(book.file, render(book, tools.templates, _fonts(book, text, tools))) for book in made]
+
+    def pages(medium: Medium, ending: str) -> dict[str, str]:
+        made = books(linked, converted, pictures, medium) if ending in formats else ()
+        return {f"{book.file}.{ending}": render(book, templates, _fonts(book, text, tools)) for book in made}
+
+    wait = tools.print_pages(pages("print", "pdf"))
+    shown = {name: html.encode() for name, html in pages("screen", "html").items()}
+    return dict(sorted({**shown, **wait()}.items()))
 
 
 def _fonts(book: Book, text: str, tools: Tools) -> str:

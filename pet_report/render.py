@@ -14,25 +14,32 @@ PAGE = "publication.html"
 STYLES = {"screen": ("base.css", "screen.css"), "print": ("base.css", "print.css")}
 
 
-def render(book: Book, templates: Mapping[str, str], fonts: str) -> str:
+class Templates:
+    """Templates by name, each compiled once however many pages are made of it."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
+        self.environment = Environment(
+            loader=FunctionLoader(texts.get),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+
+def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
-    # autoescape=True and not select_autoescape(), which looks at endings and would let page.html.j2 pass unescaped.
-    environment = Environment(
-        loader=FunctionLoader(templates.get),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-    )
-    styles = "\n".join(templates[name] for name in STYLES[book.medium])
-    script = templates.get("screen.js", "") if not book.print else ""
+    styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
+    script = "" if book.print else templates.texts.get("screen.js", "")
     try:
-        return environment.get_template(PAGE).render(
+        return templates.environment.get_template(PAGE).render(
             book=book, styles=Markup(_safe(fonts + styles)), script=Markup(_safe(script))
         )
     except TemplateError as error:
-        place = f" in {error.name}, line {error.lineno}" if getattr(error, "lineno", None) else ""  # type: ignore[attr-defined]
+        line = getattr(error, "lineno", None)
+        place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
         raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
 
 

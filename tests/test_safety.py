@@ -12,7 +12,7 @@ import pytest
 from pet_report import pandoc, prose, yamltree
 from pet_report.picture import LARGEST, Refused, data_address
 from pet_report.prose import Link, Writer
-from pet_report.render import render
+from pet_report.render import Templates, render
 from pet_report.source import Source
 from tests.support.builds import ROOT, run
 
@@ -178,7 +178,8 @@ def test_templates_escape_whatever_they_are_called() -> None:
         print = False
         title = "<script>"
 
-    page = render(Book(), {"publication.html": "{{ book.title }}", "base.css": "", "screen.css": ""}, "")  # type: ignore[arg-type]
+    texts = {"publication.html": "{{ book.title }}", "base.css": "", "screen.css": ""}
+    page = render(Book(), Templates(texts), "")  # type: ignore[arg-type]
     assert page == "&lt;script&gt;"
 
 

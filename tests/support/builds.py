@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,9 +49,9 @@ def printed_pages(project: Path) -> dict[str, str]:
     sources, unread = files.read_sources(project)
     pages: dict[str, str] = {}
 
-    def keep(given: Mapping[str, str]) -> dict[str, bytes]:
+    def keep(given: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
         pages.update(given)
-        return {}
+        return dict
 
     tools = pipeline.Tools(
         read_markdown=pandoc.read_markdown,

@@ -1,0 +1,130 @@
+"""How long it takes, and on how much memory: figures of one run, to be compared with one another.
+
+Machines differ and are noisy, so each figure is the median of several runs taken in turns, and what counts is the
+ratio. Nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks import corpus
+from pet_report import files, pandoc, pdf, pipeline
+
+ROOT = Path(__file__).parent.parent
+COMMAND = (sys.executable, "-m", "pet_report.cli")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run: seconds on the clock, and the largest resident set of the process itself, in MiB."""
+
+    seconds: float
+    memory: float
+
+
+def measure(command: Sequence[str | Path]) -> Run:
+    """Run a whole process. Raises where it does not end well."""
+    begun = time.perf_counter()
+    process = subprocess.Popen([str(each) for each in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command} ended with {process.returncode}")
+    return Run(seconds=time.perf_counter() - begun, memory=usage.ru_maxrss / 1024)
+
+
+def in_turns(times: int, *tasks: Callable[[], Run]) -> list[Run]:
+    """The medians of each task's runs, taken A B A B … so that a slow minute falls on all of them."""
+    runs: list[list[Run]] = [[] for _ in tasks]
+    for _ in range(times):
+        for kept, task in zip(runs, tasks, strict=True):
+            kept.append(task())
+    return [
+        Run(seconds=statistics.median(each.seconds for each in kept), memory=max(each.memory for each in kept))
+        for kept in runs
+    ]
+
+
+def show(label: str, run: Run, note: str = "") -> None:
+    print(f"{label:46} {run.seconds:8.2f} s {run.memory:8.0f} MiB  {note}")
+
+
+def checks(folder: Path, times: int, sizes: Sequence[int]) -> None:
+    """`check` as a whole process: the real case against starting Python, and how it grows."""
+    nothing = [sys.executable, "-c", "pass"]
+    real, python = in_turns(times, lambda: measure([*COMMAND, "check", "--project", ROOT]), lambda: measure(nothing))
+    show("starting Python", python)
+    show("check, the real case", real, f"{real.seconds / python.seconds:.1f} times starting Python")
+    for size in sizes:
+        project = folder / str(size)
+        corpus.write(project, size, 1)
+        [run] = in_turns(times, lambda project=project: measure([*COMMAND, "check", "--project", project]))  # type: ignore[misc]  # bound now
+        show(f"check, {size} proposals", run, f"{run.seconds / real.seconds:.1f} times the real case")
+
+
+def builds(folder: Path, times: int) -> None:
+    """A build, against rendering its two PDFs with WeasyPrint alone, side by side in two processes."""
+    pages = printed_pages(ROOT)
+    whole, alone = in_turns(
+        times,
+        lambda: measure([*COMMAND, "build", "--project", ROOT, "--output", folder / "out"]),
+        lambda: side_by_side(pages),
+    )
+    show("a build, the real case", whole)
+    difference = whole.seconds - alone.seconds
+    show("its two PDFs alone, side by side", alone, f"a build takes {whole.seconds / alone.seconds:.2f} times that")
+    print(f"{'what a build adds to its PDFs':46} {difference:8.2f} s")
+
+
+def printed_pages(project: Path) -> dict[str, str]:
+    """The HTML that a project's PDFs are printed from."""
+    kept: dict[str, str] = {}
+
+    def keep(pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
+        kept.update(pages)
+        return dict
+
+    tools = pipeline.Tools(
+        read_markdown=pandoc.read_markdown,
+        print_pages=keep,
+        read_picture=lambda address: files.read_picture(project, address),
+        templates=files.templates(project),
+        font=files.font_content,
+        font_address=pdf.FONTS,
+    )
+    pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=("pdf",))
+    return kept
+
+
+def side_by_side(pages: dict[str, str]) -> Run:
+    """WeasyPrint alone, with its start: two new processes, nothing else."""
+    begun = time.perf_counter()
+    with ProcessPoolExecutor(2, get_context("spawn"), pdf.prepare, (str(files.fonts_folder()),)) as pool:
+        list(pool.map(pdf.print_page, pages, pages.values()))
+    return Run(seconds=time.perf_counter() - begun, memory=0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one run of each, and no 6,400 proposals")
+    quick = parser.parse_args().quick
+    times, sizes = (1, (64, 640)) if quick else (5, (64, 640, 6400))
+    with tempfile.TemporaryDirectory() as folder:
+        checks(Path(folder), times, sizes)
+        builds(Path(folder), 1 if quick else 3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""Projects that nobody tuned for: any size, the same bytes from the same seed, sound, and printed without complaint."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.builds import OUTPUTS, ROOT, build, run
+
+
+def _make(folder: Path, count: int, *options: str, hash_seed: str = "0") -> Path:
+    command = [sys.executable, "-m", "benchmarks.corpus", str(count), str(folder), *options]
+    environment = {"PYTHONHASHSEED": hash_seed, "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return folder
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
+
+
+def test_a_seed_gives_the_same_project_everywhere(tmp_path: Path) -> None:
+    one = _bytes(_make(tmp_path / "one", 64, "--seed", "5", hash_seed="1"))
+    assert one == _bytes(_make(tmp_path / "two", 64, "--seed", "5", hash_seed="2"))
+    assert one != _bytes(_make(tmp_path / "three", 64, "--seed", "6"))
+    assert len(one) > 10
+
+
+@pytest.mark.parametrize(("count", "options"), [(64, ()), (64, ("--without-responses",)), (640, ()), (6400, ())])
+def test_a_corpus_of_any_size_is_sound(tmp_path: Path, count: int, options: tuple[str, ...]) -> None:
+    project = _make(tmp_path / "project", count, *options)
+    done = run("check", "--strict", "--no-notes", "--format", "concise", "--project", project)
+    assert done.returncode == 0, done.stdout[:2000]
+
+
+def test_a_corpus_is_printed_without_complaint(tmp_path: Path) -> None:
+    made = build(_make(tmp_path / "project", 64), tmp_path / "out")
+    assert all((made / name).stat().st_size > 200_000 for name in OUTPUTS)
