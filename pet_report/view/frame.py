@@ -78,8 +78,8 @@ class Frame:
     def link(self, target: str, words: str = "") -> Link:
         """A link to anything with an id: in this publication, else in its companion, else only words."""
         thing = self.linked.things[target]
+        number = str(getattr(thing.model, "number", None) or "") if thing.kind == "proposal" and not words else ""
         words = words or self._title(thing.model, thing.title)
-        number = str(getattr(thing.model, "number", None) or "") if thing.kind == "proposal" else ""
         if self._holds(self.publication, thing.kind, target):
             return Link(words=words, href=f"#{target}", page=target, number=number)
         if self._holds(self.companion, thing.kind, target):
