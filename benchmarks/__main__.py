@@ -13,14 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import corpus
-from pet_report import files, pandoc, pdf, pipeline
+from benchmarks.printed import printed_pages
+from pet_report import files, pdf
 
 ROOT = Path(__file__).parent.parent
 COMMAND = (sys.executable, "-m", "pet_report.cli")
@@ -86,26 +87,6 @@ def builds(folder: Path, times: int) -> None:
     difference = whole.seconds - alone.seconds
     show("its two PDFs alone, side by side", alone, f"a build takes {whole.seconds / alone.seconds:.2f} times that")
     print(f"{'what a build adds to its PDFs':46} {difference:8.2f} s")
-
-
-def printed_pages(project: Path) -> dict[str, str]:
-    """The HTML that a project's PDFs are printed from."""
-    kept: dict[str, str] = {}
-
-    def keep(pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
-        kept.update(pages)
-        return dict
-
-    tools = pipeline.Tools(
-        read_markdown=pandoc.read_markdown,
-        print_pages=keep,
-        read_picture=lambda address: files.read_picture(project, address),
-        templates=files.templates(project),
-        font=files.font_content,
-        font_address=pdf.FONTS,
-    )
-    pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=("pdf",))
-    return kept
 
 
 def side_by_side(pages: dict[str, str]) -> Run:

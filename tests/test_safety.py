@@ -279,8 +279,9 @@ def test_hostile_yaml_is_a_finding(tmp_path: Path, text: str) -> None:
     assert "groups/09-attack.yaml:" in done.stdout
 
 
-def test_aliases_are_refused_before_they_unfold() -> None:
-    found = yamltree.read(Source(path="x.yaml", text=BOMBS["aliases"])).found
+@pytest.mark.parametrize("text", [BOMBS["aliases"], "group: {id: a, name: A}\nproposals: [*nobody]\n"])
+def test_aliases_and_what_they_stand_for_are_refused(text: str) -> None:
+    found = yamltree.read(Source(path="x.yaml", text=text)).found
     assert [each.rule.name for each in found] == ["yaml/alias"]
 
 

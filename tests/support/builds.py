@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from pet_report import files, pandoc, pdf, pipeline
+from benchmarks.printed import printed_pages
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-m", "pet_report.cli")
@@ -42,27 +42,6 @@ class Built:
 
     folder: Path
     printed: Mapping[str, str]
-
-
-def printed_pages(project: Path) -> dict[str, str]:
-    """The HTML of the PDFs, without printing them."""
-    sources, unread = files.read_sources(project)
-    pages: dict[str, str] = {}
-
-    def keep(given: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
-        pages.update(given)
-        return dict
-
-    tools = pipeline.Tools(
-        read_markdown=pandoc.read_markdown,
-        print_pages=keep,
-        read_picture=lambda address: files.read_picture(project, address),
-        templates=files.templates(project),
-        font=files.font_content,
-        font_address=pdf.FONTS,
-    )
-    pipeline.build(pipeline.check(sources, unread), tools, formats=("pdf",))
-    return pages
 
 
 @pytest.fixture(scope="session")

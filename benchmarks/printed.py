@@ -1,0 +1,28 @@
+"""What a project sends to print, without printing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pet_report import files, pandoc, pdf, pipeline
+
+
+def printed_pages(project: Path) -> dict[str, str]:
+    """The HTML that a project's PDFs are printed from, by the PDFs' names."""
+    kept: dict[str, str] = {}
+
+    def keep(pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
+        kept.update(pages)
+        return dict
+
+    tools = pipeline.Tools(
+        read_markdown=pandoc.read_markdown,
+        print_pages=keep,
+        read_picture=lambda address: files.read_picture(project, address),
+        templates=files.templates(project),
+        font=files.font_content,
+        font_address=pdf.FONTS,
+    )
+    pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=("pdf",))
+    return kept
