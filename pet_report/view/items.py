@@ -184,7 +184,7 @@ def lead_fact(frame: Frame, lead: Lead | None, label: str = "Lead") -> Fact:
 def room(margin: Iterable[Fact], title: str) -> int:
     """The points of height that a heading and the facts below it need in the margin, rather too many than too few."""
     lines = sum(1 + sum(_lines(part) for part in str(fact.value).split("<br>")) for fact in margin)
-    return 8 + 21 * (1 + len(title) // 48) + 15 * lines + 5 * len(tuple(margin))
+    return 13 + 21 * (1 + len(title) // 48) + 15 * lines + 5 * len(tuple(margin))
 
 
 def _lines(value: str) -> int:
