@@ -93,7 +93,7 @@ def side_by_side(pages: dict[str, str]) -> Run:
     """WeasyPrint alone, with its start: two new processes, nothing else."""
     begun = time.perf_counter()
     with ProcessPoolExecutor(2, get_context("spawn"), pdf.prepare, (str(files.fonts_folder()),)) as pool:
-        list(pool.map(pdf.print_page, pages, pages.values()))
+        list(pool.map(pdf.print_whole, pages, pages.values()))
     return Run(seconds=time.perf_counter() - begun, memory=0)
 
 

@@ -94,7 +94,7 @@ def build(
 
 
 def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool) -> pipeline.Built:
-    from pet_report import pandoc, pdf
+    from pet_report import pandoc, pdf, printer
 
     def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
         return pipeline.Tools(
@@ -108,8 +108,8 @@ def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], stri
 
     if "pdf" not in formats:
         return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict)
-    with pdf.Printer(files.fonts_folder()) as printer:
-        return pipeline.build(checked, tools(printer.print_pages), formats=formats, strict=strict)
+    with printer.Printer(files.fonts_folder()) as press:
+        return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict)
 
 
 def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:

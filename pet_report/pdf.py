@@ -1,65 +1,60 @@
-"""HTML to tagged PDF, in processes of their own; the only module that knows WeasyPrint."""
+"""HTML to tagged PDF; the only module that knows WeasyPrint. It runs in the processes of `printer`."""
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from pet_report.errors import ToolFailure
+from pet_report.pdfjoin import Bookmark, Part
 
 BASE = "https://bundle.invalid/"
 """A fixed address for what a page refers to: the same bytes come out in every folder."""
 FONTS = BASE + "fonts/"
 VARIANT = "pdf/ua-1"
+REMEDY = "run `pet-report doctor`: it says what WeasyPrint lacks"
 
-_REMEDY = "run `pet-report doctor`: it says what WeasyPrint lacks"
+_ELSEWHERE = "https://elsewhere.invalid/#"
+"""Where a link leads, while it is printed, whose target is in another part."""
 _SAFE_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
+_KEYS_OF_A_PART = 1_000_000
+"""More than a part has pages and links together: the numbers by which pages find their tags are its own."""
 
 
-class Printer:
-    """Makes PDFs, one process for each. Entering it starts the processes, which load WeasyPrint meanwhile."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a part needs to know of others, and what others need to know of it.
 
-    def __init__(self, fonts: Path, processes: int = 2) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(processes, context, initializer=prepare, initargs=(str(fonts),))
-        self._warming: list[Future[None]] = []
-        self._processes = processes
+    pages, notes: how many pages and footnotes it has. anchors: its own targets, each with its page counted from 1.
+    shown: the targets whose page it prints. linked: the targets elsewhere that it links to.
+    """
 
-    def __enter__(self) -> Printer:
-        self._warming = [self._pool.submit(_warm) for _ in range(self._processes)]
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
-
-    def print_pages(self, pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
-        """Begin to print HTML pages; what is returned waits for the PDFs, by the same names.
-
-        Waiting raises ToolFailure for whatever WeasyPrint complains of.
-        """
-        jobs = {name: self._pool.submit(print_page, name, html) for name, html in pages.items()}
-        return lambda: self._wait(jobs)
-
-    def _wait(self, jobs: Mapping[str, Future[bytes]]) -> dict[str, bytes]:
-        try:
-            return {name: job.result() for name, job in jobs.items()}
-        except BrokenProcessPool as error:
-            raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
-                              remedy=_REMEDY) from error  # fmt: skip
+    pages: int
+    notes: int
+    anchors: Mapping[str, int]
+    shown: frozenset[str]
+    linked: frozenset[str]
 
 
-# --- inside the processes ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What the pages of a part depend on besides itself.
+
+    first: the number of its first page. notes: how many footnotes stand before it. numbers: the page of each target
+    that it shows, as it is to be printed.
+    """
+
+    first: int
+    notes: int
+    numbers: Mapping[str, str]
+
 
 _fonts = Path()
 _unused_configuration: tempfile.TemporaryDirectory[str] | None = None
@@ -80,33 +75,123 @@ def prepare(fonts: str) -> None:
     os.environ.pop("SOURCE_DATE_EPOCH", None)  # dates come from the page, which has the report's own
 
 
-def _warm() -> None:
+def warm() -> None:
     _weasyprint()
 
 
-def print_page(name: str, html: str) -> bytes:
-    """The PDF of one page, in this very process. Raises ToolFailure for whatever WeasyPrint complains of."""
+def print_whole(name: str, html: str) -> bytes:
+    """The PDF of a publication. Raises ToolFailure for whatever WeasyPrint complains of."""
+    with _without_complaints(name) as read:
+        content: bytes = read(html).write_pdf(pdf_variant=VARIANT)
+    return content
+
+
+def lay_out(name: str, html: str) -> Layout:
+    """Where a part's own targets come to stand, when all other numbers are two digits wide."""
+    with _without_complaints(name) as read:
+        page = read(html)
+        _connect(page.etree_element, {})
+        pages = page.render(pdf_variant=VARIANT).pages
+    return _layout(page.etree_element, pages)
+
+
+def print_part(name: str, html: str, index: int, needs: Needs) -> tuple[Layout, Part]:
+    """The PDF of part `index` of a publication.
+
+    Links to other parts, and the keys by which pages find their tags, are as they must be in the joined file.
+    """
+    weasyprint = _weasyprint()
+    with _without_complaints(name) as read:
+        page = read(html)
+        _connect(page.etree_element, needs.numbers)
+        counters = (
+            f"@page :first {{ counter-reset: page {needs.first} }} html {{ counter-reset: footnote {needs.notes} }}"
+        )
+        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=counters)])
+        content = document.write_pdf(
+            pdf_variant=VARIANT, finisher=lambda _, pdf: _renumber(pdf, index, weasyprint.pdf.pydyf)
+        )
+    part = Part(content=content, bookmarks=tuple(_bookmarks(document.pages)))
+    return _layout(page.etree_element, document.pages), part
+
+
+def _connect(root: Any, numbers: Mapping[str, str]) -> None:
+    """Give the page references of a part their numbers, and links to other parts an address that stands for them."""
+    own = {element.get("id") for element in root.iter()}
+    for element in root.iter():
+        if target := element.get("data-to"):
+            element.set("style", f'--number: "{numbers.get(target[1:], "00")}"')
+        if element.tag == "a" and element.get("href", "")[:1] == "#" and element.get("href")[1:] not in own:
+            element.set("href", _ELSEWHERE + element.get("href")[1:])
+
+
+def _layout(root: Any, pages: list[Any]) -> Layout:
+    anchors: dict[str, int] = {}
+    for number, page in enumerate(pages, start=1):
+        for anchor in page.anchors:
+            anchors.setdefault(anchor, number)
+    links = [element.get("href", "") for element in root.iter("a")]
+    return Layout(
+        pages=len(pages),
+        notes=sum("footnote" in element.get("class", "").split() for element in root.iter()),
+        anchors=anchors,
+        shown=frozenset(element.get("data-to")[1:] for element in root.iter() if element.get("data-to")),
+        linked=frozenset(link.removeprefix(_ELSEWHERE) for link in links if link.startswith(_ELSEWHERE)),
+    )
+
+
+def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
+    for number, page in enumerate(pages):
+        for level, title, (x, y), _ in page.bookmarks:
+            # 96 CSS pixels are 72 points, and a PDF counts from the foot of the page.
+            yield Bookmark(level=level, title=title, page=number, x=x * 0.75, y=(page.height - y) * 0.75)
+
+
+def _renumber(pdf: Any, index: int, pydyf: Any) -> None:
+    """Let nothing in a part be called as something in another part is, and links to other parts lead there."""
+    first_key = index * _KEYS_OF_A_PART
+    for thing in pdf.objects:
+        if not isinstance(thing, dict):
+            continue
+        for key in ("StructParents", "StructParent"):
+            if key in thing:
+                thing[key] += first_key
+        if "Nums" in thing:
+            thing["Nums"][::2] = [key + first_key for key in thing["Nums"][::2]]
+        if "ID" in thing:
+            thing["ID"] = pydyf.String(f"{index}-{thing['ID'].string}")
+        headers = thing["A"].get("Headers") if isinstance(thing.get("A"), dict) else None
+        if headers:
+            headers[:] = [pydyf.String(f"{index}-{each.string}") for each in headers]
+        _lead_elsewhere(thing, pydyf)
+
+
+def _lead_elsewhere(annotation: Any, pydyf: Any) -> None:
+    action = annotation.get("A")
+    address = action["URI"].string if isinstance(action, dict) and "URI" in action else ""
+    if address.startswith(_ELSEWHERE):
+        del annotation["A"]
+        annotation["Dest"] = annotation["Contents"] = pydyf.String(address.removeprefix(_ELSEWHERE))
+
+
+@contextmanager
+def _without_complaints(name: str) -> Iterator[Callable[[str], Any]]:
+    """Gives what reads HTML. Raises ToolFailure at the end for whatever WeasyPrint complained of meanwhile."""
     weasyprint = _weasyprint()
     complaints = _Complaints()
-    logger = logging.getLogger("weasyprint")
-    logger.handlers = [complaints]
+    logging.getLogger("weasyprint").handlers = [complaints]
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(weasyprint))
-            content: bytes = document.write_pdf(pdf_variant=VARIANT)
+            yield lambda html: weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(weasyprint))
         except weasyprint.urls.FatalURLFetchingError as error:
             raise ToolFailure(
                 f"{name} asks for {str(error)[:80]}, which is not a part of the publication",
                 remedy="take it out of the project's own templates",
             ) from None
-    said = [
-        *complaints.messages,
-        *(str(each.message) for each in warned if "No fonts" not in str(each.message)),
-    ]
+    said = [*complaints.messages, *(str(each.message) for each in warned if "No fonts" not in str(each.message))]
     if said:
-        raise ToolFailure(f"WeasyPrint complained about {name}: " + "; ".join(dict.fromkeys(said)), remedy=_REMEDY)
-    return content
+        raise ToolFailure(f"WeasyPrint complained about {name}: " + "; ".join(dict.fromkeys(said)), remedy=REMEDY)
 
 
 class _Complaints(logging.Handler):
@@ -140,7 +225,7 @@ def _weasyprint() -> Any:
     try:
         import weasyprint
     except OSError as error:
-        raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=_REMEDY) from error
+        raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
     return weasyprint
 
 

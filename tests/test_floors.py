@@ -28,7 +28,9 @@ FLOORS = """
     announce.cells
     announce.*
     pipeline  announce
-    files  pandoc  pdf  schema
+    pdfjoin
+    pdf
+    files  pandoc  printer  schema
     health
     cli
     reference
@@ -39,6 +41,7 @@ ONE_DOOR = {
     "ruamel": "yamltree",
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
+    "pikepdf": "pdfjoin",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
     "pydantic": "model",

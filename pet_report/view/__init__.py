@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
@@ -21,12 +21,18 @@ Medium = Literal["screen", "print"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """One heading of the first level and what stands under it; `data` is what its template needs."""
+    """One heading of the first level and what stands under it; `data` is what its template needs.
+
+    joined: it stands on the page of the chapter before it. continued: it goes on with the chapter before it, which is
+    long, on a page of its own.
+    """
 
     kind: str
     anchor: str
     title: str
     running: str
+    joined: bool = False
+    continued: bool = False
     section: str = ""
     number: str = ""
     known: bool = True
@@ -155,7 +161,8 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
         section = part.section or ""
         expand = _EXPANDING.get(part.kind)
         if expand is None:
-            yield _chapter(frame, part, section)
+            chapter = _chapter(frame, part, section)
+            yield from _divided(chapter) if frame.print else (chapter,)
             continue
         yield from expand(frame, section)
 
@@ -175,6 +182,36 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
         notes=tuple(frame.writer.taken_notes()),
         data=data,
     )
+
+
+_DIVISIBLE = {"summary": "groups", "themes": "themes", "table": "groups"}
+"""What the rows of a kind of chapter stand under."""
+_ROWS_TOGETHER = 250
+"""A list or table with more rows is printed in several: to lay out one of thousands takes hours and gigabytes."""
+
+
+def _divided(chapter: Chapter) -> Iterator[Chapter]:
+    """The chapter; a very long one as several, each of whole groups or themes."""
+    key = _DIVISIBLE.get(chapter.kind)
+    if key is None:
+        yield chapter
+        return
+    for index, run in enumerate(_together(chapter.data[key])):
+        data = {**chapter.data, key: run}
+        if index == 0:
+            yield replace(chapter, data=data)
+        else:
+            anchor = f"{chapter.anchor}-{index + 1}"
+            yield replace(chapter, data=data, continued=True, section="", anchor=anchor, notes=())
+
+
+def _together(holders: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    runs: list[list[Mapping[str, Any]]] = [[]]
+    for holder in holders:
+        if runs[-1] and sum(len(each["rows"]) for each in (*runs[-1], holder)) > _ROWS_TOGETHER:
+            runs.append([])
+        runs[-1].append(holder)
+    return runs
 
 
 def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
@@ -238,6 +275,7 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
             anchor=group.id,
             title=title,
             running=title,
+            joined=not file.proposals,
             section=section if index == 0 else "",
             number=str(group.number or ""),
             known=group.kind == "group",

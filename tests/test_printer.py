@@ -1,0 +1,132 @@
+"""Long publications are printed in parts: a reader must not be able to tell."""
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pet_report import files, fonts, pdf
+from pet_report.errors import ToolFailure
+from pet_report.printer import Printer
+from tests.support.builds import Built
+from tests.support.pdftext import destinations, links, page_texts
+from tests.support.verapdf import VeraPdf
+
+PUBLICATIONS = ("report.pdf", "response.pdf")
+
+
+@pytest.fixture(scope="module")
+def parted(real: Built, scripts: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real case and the one with many scripts, printed as if they were long."""
+    folder = tmp_path_factory.mktemp("parted")
+    pages = dict(real.printed) | {f"scripts-{name}": html for name, html in scripts.printed.items()}
+    with Printer(files.fonts_folder(), long=0) as printer:
+        for name, content in printer.print_pages(pages)().items():
+            (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_every_page_reads_the_same(real: Built, parted: Path, name: str) -> None:
+    assert page_texts(parted / name) == page_texts(real.folder / name)
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_every_place_and_link_is_the_same(real: Built, parted: Path, name: str) -> None:
+    assert destinations(parted / name) == destinations(real.folder / name)
+    assert links(parted / name) == links(real.folder / name)
+    assert None not in [link.to_page for link in links(parted / name) if link.address is None]
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_the_bookmarks_are_the_same(real: Built, parted: Path, name: str) -> None:
+    assert _bookmarks(parted / name) == _bookmarks(real.folder / name)
+
+
+def _bookmarks(pdf: Path) -> list[tuple[str, int, list[str]]]:
+    with pikepdf.open(pdf) as document, document.open_outline() as outline:
+        pages = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
+        return [
+            (
+                each.title,
+                pages[each.to_dictionary_object(document).Dest[0].objgen],
+                [one.title for one in each.children],
+            )
+            for each in outline.root
+        ]
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_the_tags_are_the_same(real: Built, parted: Path, name: str) -> None:
+    assert _tags(parted / name) == _tags(real.folder / name)
+
+
+def _tags(pdf: Path) -> list[str]:
+    """The names of all tags in the order of the tree, each with its depth."""
+    with pikepdf.open(pdf) as document:
+        found: list[str] = []
+        _walk(document.Root.StructTreeRoot.K[0], 0, found)
+        return found
+
+
+def _walk(element: pikepdf.Object, depth: int, found: list[str]) -> None:
+    found.append(f"{depth} {element.S}")
+    for kid in element.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            _walk(kid, depth + 1, found)
+
+
+@pytest.mark.parametrize("name", [*PUBLICATIONS, *(f"scripts-{name}" for name in PUBLICATIONS)])
+def test_it_conforms_to_pdf_ua(parted: Path, verapdf: VeraPdf, name: str) -> None:
+    assert verapdf.failures(parted / name, "ua1") == ()
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_table_heads_have_names_of_their_own(parted: Path, name: str) -> None:
+    with pikepdf.open(parted / name) as document:
+        cells = [each for each in document.objects if isinstance(each, pikepdf.Dictionary) and "/ID" in each]
+        names = [str(each.ID) for each in cells if each.get("/S") == "/TH"]
+        assert len(names) == len(set(names)) > 10
+        used = {str(one) for each in document.objects if isinstance(each, pikepdf.Dictionary) and "/S" in each
+                if "/A" in each for one in each.A.get("/Headers", ())}  # fmt: skip
+        assert used <= set(names)
+
+
+def test_the_same_parts_give_the_same_bytes(real: Built, parted: Path) -> None:
+    with Printer(files.fonts_folder(), long=0) as printer:
+        again = printer.print_pages({"report.pdf": real.printed["report.pdf"]})()
+    assert again["report.pdf"] == (parted / "report.pdf").read_bytes()
+
+
+STYLE = """
+html { font-family: "Report Text" } @page { size: A5 }
+.page { --number: target-counter(attr(data-to), page) } .page::before { content: var(--number) }
+section { break-before: page }
+"""
+
+
+def _page(body: str) -> str:
+    faces = fonts.style("", lambda face: f"{pdf.FONTS}{face.file}.ttf")
+    return f"<html lang=en><title>Example</title><style>{faces}{STYLE}</style><body>{body}</body></html>"
+
+
+def test_numbers_that_move_their_own_target_settle(tmp_path: Path) -> None:
+    """The more digits its references have, the more pages the first part takes, and the later all targets stand."""
+    references = "".join(
+        f'<a href="#p{n}">{n}</a>, page <span class="page" data-to="#p{n}"></span>. ' for n in range(120)
+    )
+    targets = "<!--part-->".join(f'<section id="p{n}"><h2>Part {n}</h2></section>' for n in range(120))
+    html = _page(f"<h1>Example</h1><p>{references}</p><!--part-->{targets}")
+    with Printer(files.fonts_folder(), long=0) as printer:
+        (tmp_path / "example.pdf").write_bytes(printer.print_pages({"example.pdf": html})()["example.pdf"])
+    pages = destinations(tmp_path / "example.pdf")
+    printed = re.sub(r"\s+", " ", " ".join(page_texts(tmp_path / "example.pdf")))
+    assert pages["p119"] > 120
+    assert [number for number in range(120) if f"{number}, page {pages[f'p{number}']}." not in printed] == []
+
+
+def test_a_dead_link_is_refused() -> None:
+    html = _page('<p><a href="#nowhere">x</a></p><!--part--><section id="s"><h2>S</h2></section>')
+    with Printer(files.fonts_folder(), long=0) as printer, pytest.raises(ToolFailure, match="#nowhere"):
+        printer.print_pages({"example.pdf": html})()
