@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pet_report import files, pandoc, pdf, pipeline
@@ -12,7 +12,7 @@ def printed_pages(project: Path) -> dict[str, str]:
     """The HTML that a project's PDFs are printed from, by the PDFs' names."""
     kept: dict[str, str] = {}
 
-    def keep(pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
+    def keep(pages: Iterable[tuple[str, str]]) -> Callable[[], dict[str, bytes]]:
         kept.update(pages)
         return dict
 

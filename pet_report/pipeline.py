@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
-    print_pages begins to print, and what it returns waits for the PDFs. read_picture raises OSError where there is
-    none. font gives a file's content in base 64; font_address says where print finds a font file.
+    print_pages begins to print each page as it comes, and what it returns waits for the PDFs. read_picture raises
+    OSError where there is none. font gives a file's content in base 64; font_address says where print finds a font file.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
-    print_pages: Callable[[Mapping[str, str]], Callable[[], Mapping[str, bytes]]]
+    print_pages: Callable[[Iterable[tuple[str, str]]], Callable[[], Mapping[str, bytes]]]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     font: Callable[[str], str]
@@ -76,12 +76,12 @@ def _outputs(
     templates = Templates(tools.templates)
     text = "".join(source.text for source in linked.project.sources)
 
-    def pages(medium: Medium, ending: str) -> dict[str, str]:
-        made = books(linked, converted, pictures, medium) if ending in formats else ()
-        return {f"{book.file}.{ending}": render(book, templates, _fonts(book, text, tools)) for book in made}
+    def pages(medium: Medium, ending: str) -> Iterator[tuple[str, str]]:
+        for book in books(linked, converted, pictures, medium) if ending in formats else ():
+            yield f"{book.file}.{ending}", render(book, templates, _fonts(book, text, tools))
 
     wait = tools.print_pages(pages("print", "pdf"))
-    shown = {name: html.encode() for name, html in pages("screen", "html").items()}
+    shown = {name: html.encode() for name, html in pages("screen", "html")}
     return dict(sorted({**shown, **wait()}.items()))
 
 

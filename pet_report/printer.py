@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -49,12 +49,12 @@ class Printer:
     ) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def print_pages(self, pages: Mapping[str, str]) -> Callable[[], dict[str, bytes]]:
-        """Begin to print HTML pages; what is returned waits for the PDFs, by the same names.
+    def print_pages(self, pages: Iterable[tuple[str, str]]) -> Callable[[], dict[str, bytes]]:
+        """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
         Waiting raises ToolFailure for whatever WeasyPrint complains of.
         """
-        jobs = {name: self._begin(name, html) for name, html in pages.items()}
+        jobs = {name: self._begin(name, html) for name, html in pages}
         return lambda: self._wait(jobs)
 
     def _begin(self, name: str, html: str) -> Callable[[], bytes]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.printed import printed_pages
 from tests.support.builds import OUTPUTS, ROOT, build, run
 
 
@@ -39,3 +40,16 @@ def test_a_corpus_of_any_size_is_sound(tmp_path: Path, count: int, options: tupl
 def test_a_corpus_is_printed_without_complaint(tmp_path: Path) -> None:
     made = build(_make(tmp_path / "project", 64), tmp_path / "out")
     assert all((made / name).stat().st_size > 200_000 for name in OUTPUTS)
+
+
+def test_a_list_of_hundreds_is_printed_in_several_and_loses_none(tmp_path: Path) -> None:
+    pages = printed_pages(_make(tmp_path / "project", 640))
+    for name, kind, rows in (("report.pdf", "summary", 640), ("response.pdf", "table", 640)):
+        opening = f'<section class="chapter part-{kind}'
+        chapters = [part for part in pages[name].split("<!--part-->") if opening in part]
+        continued = [opening + " continued" in chapter for chapter in chapters]
+        assert continued == [False, *[True] * (len(chapters) - 1)]
+        counts = [chapter.count('class="title"') for chapter in chapters]
+        assert sum(counts) == rows
+        assert max(counts) <= 250
+        assert "".join(chapters).count("<h2 data-run") == 1

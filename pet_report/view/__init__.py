@@ -73,20 +73,18 @@ class Book:
         return self.medium == "print"
 
 
-def books(linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium) -> tuple[Book, ...]:
-    """The report and the response, in that order."""
+def books(linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium) -> Iterator[Book]:
+    """The report and the response, in that order, each made when it is asked for."""
     report = linked.project.report
     if report is None:
         raise ValueError("a project without a report has no publications")
     both = report.publications
     make = [("report", both.report, both.response), ("response", both.response, both.report)]
-    return tuple(
-        _book(kind, Frame(
+    for kind, own, other in make:
+        yield _book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
             print=medium == "print", images=images,
-        ))
-        for kind, own, other in make
-    )  # fmt: skip
+        ))  # fmt: skip
 
 
 def _book(kind: str, frame: Frame) -> Book:
