@@ -22,7 +22,7 @@ class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
     print_pages begins to print each page as it comes, and what it returns waits for the PDFs. read_picture raises
-    OSError where there is none. font gives a file's content in base 64; font_address says where print finds a font file.
+    OSError where there is none. font gives a file's content in base 64; font_address says where print finds a font.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
