@@ -57,7 +57,7 @@ def check(
     root = _root(project)
     sources, unread = files.read_sources(root)
     found = pipeline.check(sources, unread).found
-    _announce(_chosen(found, notes), form, len(sources) + len(unread))
+    _announce(_chosen(found, notes), form, len(sources) + sum(blocks([each]) for each in unread))
     raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import contextlib
 import ctypes
 import json
@@ -19,6 +20,7 @@ from pet_report.errors import ToolFailure
 from pet_report.source import Source
 
 LARGEST = 8_000_000
+UNREADABLE = (load.ENCODING, load.NAME, load.LARGE)
 _PACKAGE = Path(__file__).parent
 _MANIFEST = ".pet-report.json"
 """Lists what a build made, so that the next one takes away its own files and nobody else's."""
@@ -40,13 +42,13 @@ def find_project(start: Path) -> Path:
 
 def read_sources(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
     """`report.yaml` and the files of `groups/`, in the order of their names, and those that cannot be read."""
-    sources, found = [], []
+    sources: list[Source] = []
+    found: list[Diagnostic] = []
     for path in _project_files(root):
-        name = path.relative_to(root).as_posix()
-        source, fault = _read(path, name)
-        found.extend([fault] if fault else [])
+        source, faults = _read(path, path.relative_to(root).as_posix())
+        found.extend(faults)
         sources.extend([source] if source else [])
-    if len(sources) + len(found) < 2:
+    if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2:
         raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: see groups/README.md")
     return tuple(sources), tuple(found)
 
@@ -62,20 +64,43 @@ def _project_files(root: Path) -> Iterator[Path]:
         yield path
 
 
-def _read(path: Path, name: str) -> tuple[Source | None, Diagnostic | None]:
-    empty = Source(path=name, text="")
+def _read(path: Path, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    empty = Source(path=name, text="").whole()
     if path.suffix == ".yml":
         hint = f'rename it to "{path.with_suffix(".yaml").name}"'
-        return None, load.NAME.at(empty.whole(), f'"{path.name}" is not read', hint=hint)
+        return None, (load.NAME.at(empty, f'"{path.name}" is not read', hint=hint),)
     content = path.read_bytes()
     if len(content) > LARGEST:
-        return None, load.LARGE.at(empty.whole(), f'"{path.name}" has more than {LARGEST:,} bytes')
+        return None, (load.LARGE.at(empty, f'"{path.name}" has more than {LARGEST:,} bytes'),)
+    return decode(content, name)
+
+
+def decode(content: bytes, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The text of a file, and what is wrong with its bytes; no text where they are not UTF-8."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, (_not_utf8(name, "it is UTF-16, which some editors call Unicode"),)
     try:
-        return Source(path=name, text=content.decode("utf-8-sig")), None
+        source = Source(path=name, text=content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        message = f'"{path.name}" is not UTF-8: line {line} holds a byte that is no letter'
-        return None, load.ENCODING.at(empty.whole(), message, hint="save the file again, with the encoding UTF-8")
+        letter = content[error.start : error.start + 1].decode("cp1252", "replace")
+        return None, (_not_utf8(name, f'line {line} holds a byte that is no letter; in Windows-1252 it is "{letter}"'),)
+    return source, tuple(_oddities(content, source))
+
+
+def _not_utf8(name: str, what: str) -> Diagnostic:
+    place = Source(path=name, text="").whole()
+    hint = "save the file again, with the encoding UTF-8"
+    return load.ENCODING.at(place, f'"{PurePosixPath(name).name}" is not UTF-8: {what}', hint=hint)
+
+
+def _oddities(content: bytes, source: Source) -> Iterator[Diagnostic]:
+    if content.startswith(codecs.BOM_UTF8):
+        hint = "`pet-report fmt` takes it out"
+        yield load.BYTE_ORDER_MARK.at(source.whole(), "the file begins with an invisible mark", hint=hint)
+    if b"\r" in content:
+        hint = "`pet-report fmt` changes them"
+        yield load.LINE_ENDS.at(source.whole(), "the lines end as on Windows", hint=hint)
 
 
 def read_picture(root: Path, address: str) -> bytes:

@@ -121,13 +121,14 @@ def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
 def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
     for fault in error.errors(include_url=False):
         path = tuple(fault["loc"])
-        place, key = _find(root, path)
+        place, key, node = _find(root, path)
         yield _explained(
             _Fault(
                 kind=fault["type"],
                 context=fault.get("ctx", {}),
                 path=path,
                 written=fault.get("input"),
+                text=_plain_text(node),
                 place=place,
                 key=key,
                 fields=_fields(kind, path[:-1]),
@@ -143,6 +144,8 @@ class _Fault:
     context: Mapping[str, Any]
     path: tuple[str | int, ...]
     written: object
+    text: str
+    """The characters that stand for it, where they are few: unlike the value, `1.10` keeps its nought."""
     place: Place
     key: Place | None
     fields: list[str]
@@ -160,8 +163,11 @@ def _explained(fault: _Fault) -> Diagnostic:
         message = _BOUNDS[fault.kind].format(**fault.context, name=fault.name, written=_quote(fault.written))
         return VALUE.at(fault.place, message)
     meant = _KINDS.get(fault.kind, "something else")
-    hint = _type_hint(fault.kind, fault.written)
-    return TYPE.at(fault.place, f'"{_words(fault.path)}" must be {meant}', hint=hint)
+    message = f'"{_words(fault.path)}" must be {meant}'
+    if fault.kind == "string_type" and isinstance(fault.written, bool | int | float):
+        kind = "a truth value" if isinstance(fault.written, bool) else f"the number {fault.written}"
+        message += f"; unquoted, {fault.text} is {kind}"
+    return TYPE.at(fault.place, message, hint=_type_hint(fault))
 
 
 def _unknown(fault: _Fault) -> Diagnostic:
@@ -200,8 +206,8 @@ _EXPLAIN = {
 }
 
 
-def _find(root: yamltree.Node, path: tuple[str | int, ...]) -> tuple[Place, Place | None]:
-    """The place of the value at `path`, or of the nearest thing around it, and the place of its key."""
+def _find(root: yamltree.Node, path: tuple[str | int, ...]) -> tuple[Place, Place | None, yamltree.Node]:
+    """The place of the value at `path`, or of the nearest thing around it, the place of its key, and the value."""
     node, key = root, None
     for step in path:
         key = node.key(step)
@@ -209,7 +215,17 @@ def _find(root: yamltree.Node, path: tuple[str | int, ...]) -> tuple[Place, Plac
         if inner is None:
             break
         node = inner
-    return node.place, key
+    return node.place, key, node
+
+
+def _plain_text(node: yamltree.Node) -> str:
+    """What is written: a word or number, or `key: value` where a colon made a mapping of a text."""
+    if isinstance(node, yamltree.Scalar):
+        return node.text
+    if isinstance(node, yamltree.Mapping) and len(node.entries) == 1:
+        key, value = node.entries[0]
+        return f"{key.text}: {value.text}" if isinstance(value, yamltree.Scalar) and value.plain else ""
+    return ""
 
 
 def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
@@ -246,14 +262,19 @@ def _quote(written: object) -> str:
     return f'"{str(written)[:60]}"'
 
 
-def _type_hint(fault: str, written: object) -> str:
-    if fault == "string_type" and isinstance(written, bool | int | float):
-        return f'put it in quotation marks: "{written}"'
-    if fault == "list_type" and isinstance(written, str):
-        return f"write it as a list: [{written}]"
+def _type_hint(fault: _Fault) -> str:
+    written, wanted = fault.written, fault.kind
+    if wanted == "string_type" and fault.text and isinstance(written, bool | int | float | dict):
+        return f'put it in quotation marks: "{fault.text}"'
+    if wanted == "list_type" and isinstance(written, str):
+        items = [each.removeprefix("-") for each in written.split()] if written.startswith("-") else [written]
+        return f"write it as a list: [{', '.join(items)}]"
+    if wanted in ("bool_type", "bool_parsing") and str(written).lower() in _TRUTHS:
+        return f"write {_TRUTHS[str(written).lower()]}"
     return "leave the line out if it is not known" if written is None else ""
 
 
+_TRUTHS = {**dict.fromkeys(("yes", "on", "y", "1"), "true"), **dict.fromkeys(("no", "off", "n", "0"), "false")}
 _KINDS = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -272,10 +293,12 @@ _BOUNDS = {
 }
 
 
-def _rule(name: str, summary: str, why: str, bad: str, good: str, part: str = "proposal") -> Rule:
+def _rule(
+    name: str, summary: str, why: str, bad: str, good: str, part: str = "proposal", severity: Severity = Severity.ERROR
+) -> Rule:
     return Rule(
         name=name,
-        severity=Severity.ERROR,
+        severity=severity,
         summary=summary,
         why=why,
         example=Example(part=part, bad=bad, good=good),
@@ -360,5 +383,23 @@ LARGE = _rule(
     part="file",
 )
 RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
-FILE_RULES = (ENCODING, NAME, LARGE)
+BYTE_ORDER_MARK = _rule(
+    "file/byte-order-mark",
+    "an invisible mark at the start of a file",
+    "Some editors on Windows put it there; tools that compare files show the first line as changed.",
+    "# saved as UTF-8 with a byte-order mark\n",
+    "# saved as UTF-8\n",
+    part="file",
+    severity=Severity.NOTE,
+)
+LINE_ENDS = _rule(
+    "file/line-ends",
+    "line ends of Windows",
+    "Mixed line ends show every line as changed when two people edit a file, and hide what did change.",
+    "# saved with the line ends of Windows\n",
+    "# saved with line feeds\n",
+    part="file",
+    severity=Severity.NOTE,
+)
+FILE_RULES = (ENCODING, NAME, LARGE, BYTE_ORDER_MARK, LINE_ENDS)
 """Found by `files` while reading from disk."""

@@ -48,8 +48,11 @@ class Built:
 
 
 def check(sources: tuple[Source, ...], found_before: Sequence[Diagnostic] = ()) -> Checked:
-    """Everything that is wrong with the sources. Starts no other program."""
-    loaded = load(sources, whole=not found_before)
+    """Everything that is wrong with the sources. Starts no other program.
+
+    found_before: what was wrong with the files as such, errors where a file could not be read.
+    """
+    loaded = load(sources, whole=not blocks(found_before))
     linked = link(loaded.project)
     return Checked(linked=linked, found=in_reading_order((*found_before, *loaded.found, *rules.check(linked))))
 

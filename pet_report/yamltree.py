@@ -16,6 +16,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from pet_report import traps
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity
 from pet_report.source import Place, Position, Source
 
@@ -31,6 +32,9 @@ class Scalar:
     value: Value
     text: str
     literal: bool = False
+    plain: bool = False
+    last_line: int = 0
+    """Where a text of several lines ends; its place is what stands on its first."""
 
     def child(self, step: str | int) -> Node | None:  # noqa: ARG002 - a scalar has no parts
         return None
@@ -115,6 +119,9 @@ def read(source: Source) -> Reading:
     if control:
         place = _at_offset(source, control.start())
         return Reading(root=None, found=(CHARACTER.at(place, f"character U+{ord(control[0]):04X} is not allowed"),))
+    conflicts = traps.conflicts(source)
+    if conflicts:
+        return Reading(root=None, found=conflicts)
     builder = _Builder(source)
     try:
         for event in YAML(typ="safe", pure=False).parse(source.text):
@@ -127,6 +134,7 @@ def read(source: Source) -> Reading:
         return Reading(root=None, found=tuple(builder.found))
     if builder.root is not None:
         builder.found.extend(_repeated_keys(builder.root))
+        builder.found.extend(_hidden(source, builder.root))
     return Reading(root=builder.root, found=tuple(builder.found))
 
 
@@ -203,10 +211,12 @@ class _Builder:
 
     def _ScalarEvent(self, event: Any) -> None:
         self._refuse_marks(event)
-        literal = event.style == "|"
         plain = not event.style
         value = _resolve(event.value) if plain else event.value
-        self._add(Scalar(place=self._place(event), value=value, text=event.value, literal=literal))
+        self._add(Scalar(
+            place=self._place(event), value=value, text=event.value, literal=event.style == "|", plain=plain,
+            last_line=event.end_mark.line + 1,
+        ))  # fmt: skip
 
     def _SequenceStartEvent(self, event: Any) -> None:
         self._enter(event, Sequence(place=self._place(event)))
@@ -292,15 +302,31 @@ def _repeated_keys(root: Node) -> Iterator[Diagnostic]:
             first.setdefault(key.text, key)
 
 
+def _hidden(source: Source, root: Node) -> Iterator[Diagnostic]:
+    for node in nodes(root):
+        if isinstance(node, Scalar) and node.plain:
+            yield from traps.in_plain(source, node.text, node.place.start.line, node.last_line)
+
+
 def _syntax(source: Source, error: YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or "this is not YAML"
     place = _at_mark(source, mark)
+    slip = traps.explain(_stop(source, error, place, problem))
+    if slip is not None:
+        return slip
     begun = _at_mark(source, error.context_mark if isinstance(error, MarkedYAMLError) else None)
     notes = []
     if isinstance(error, MarkedYAMLError) and error.context_mark and begun.start != place.start:
         notes = [Note(begun, f"{error.context or 'begun'}, which begins here")]
     return SYNTAX.at(place, f"cannot read this as YAML: {problem}", notes=notes)
+
+
+def _stop(source: Source, error: YAMLError, place: Place, problem: str) -> traps.Stop:
+    if not isinstance(error, MarkedYAMLError) or not error.context:
+        return traps.Stop(source=source, at=place.start, problem=problem)
+    since = _at_mark(source, error.context_mark).start
+    return traps.Stop(source=source, at=place.start, problem=problem, doing=error.context, since=since)
 
 
 def _at_mark(source: Source, mark: Any) -> Place:
@@ -351,7 +377,7 @@ SYNTAX = _rule(
     "syntax",
     "the file is not YAML",
     "Nothing of a file that cannot be read is in the publication, so the whole project waits until it can be.",
-    "group:\n  id: example\n  name: 'Example\n",
+    "%group:\n  id: example\n  name: Example\n",
     _GOOD,
 )
 CHARACTER = _rule(
@@ -403,4 +429,4 @@ DOCUMENTS = _rule(
     _GOOD + "---\n" + _GOOD,
     _GOOD,
 )
-RULES = (SYNTAX, CHARACTER, DUPLICATE_KEY, ALIAS, TAG, DEEP, KEY, DOCUMENTS)
+RULES = (SYNTAX, CHARACTER, DUPLICATE_KEY, ALIAS, TAG, DEEP, KEY, DOCUMENTS, *traps.RULES)

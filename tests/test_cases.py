@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pet_report import load, prose, yamltree
+from pet_report import load, prose, traps, yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule
 from pet_report.rules import CATALOGUE, FAMILIES
 from pet_report.source import Source
@@ -90,6 +90,29 @@ def test_messages_are_for_people() -> None:
 
 
 # --- the hints ------------------------------------------------------------------------------------
+
+WITH_A_LINE = [
+    (case, index)
+    for case in CASES
+    for index, each in enumerate(found_in(case.texts))
+    if each.hint.startswith(traps.WRITE) and "…" not in each.hint
+]
+
+
+@pytest.mark.parametrize(("case", "index"), WITH_A_LINE, ids=lambda part: getattr(part, "name", part))
+def test_a_line_written_as_the_hint_says_is_read(case: Case, index: int) -> None:
+    finding = found_in(case.texts)[index]
+    path, number = finding.place.source.path, finding.place.start.line
+    lines = case.texts[path].split("\n")
+    indent = lines[number - 1][: -len(lines[number - 1].lstrip())]
+    lines[number - 1] = indent + finding.hint.removeprefix(traps.WRITE)
+    after = found_in({**case.texts, path: "\n".join(lines)})
+    assert finding.rule.name not in {each.rule.name for each in after if each.place.start.line == number}
+
+
+def test_some_hints_give_a_line() -> None:
+    assert len(WITH_A_LINE) > 10
+
 
 WITH_WORDS = [
     (case, index)

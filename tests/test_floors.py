@@ -16,6 +16,7 @@ PACKAGE = Path(pet_report.__file__).parent
 FLOORS = """
     source  errors  when  fonts  picture  view.words
     diagnostics  model
+    traps
     yamltree  markdown  fingerprint
     load
     link
