@@ -37,6 +37,9 @@ class Form(StrEnum):
     text = "text"
     concise = "concise"
     json = "json"
+    sarif = "sarif"
+    github = "github"
+    junit = "junit"
 
 
 class Format(StrEnum):
@@ -44,21 +47,48 @@ class Format(StrEnum):
     pdf = "pdf"
 
 
-FormOption = Annotated[Form, typer.Option("--format", envvar="PET_REPORT_FORMAT", help="How findings are printed.")]
+FormOption = Annotated[
+    Form | None,
+    typer.Option(
+        "--format", envvar="PET_REPORT_FORMAT", show_default=False,
+        help="How findings are printed: text, or github where GitHub Actions runs the command.",
+    ),
+]  # fmt: skip
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing about progress.")]
 
 
 @app.command()
 def check(
-    project: ProjectOption = None, form: FormOption = Form.text, strict: StrictOption = False,
+    file: Annotated[
+        str | None,
+        typer.Argument(help="`-` checks what stands on standard input, as the file named by --stdin-filename."),
+    ] = None,
+    project: ProjectOption = None, form: FormOption = None, strict: StrictOption = False,
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Show notes as well as faults.")] = True,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
+    stdin_filename: Annotated[
+        Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
+    ] = None,
 ) -> None:  # fmt: skip
-    """Say everything that is wrong with the files, and write nothing."""
+    """Say everything that is wrong with the files, and change none."""
     root = _root(project)
-    sources, unread = files.read_sources(root)
+    sources, unread = files.read_sources(root, _buffer(file, stdin_filename, root))
     found = pipeline.check(sources, unread).found
-    _announce(_chosen(found, notes), form, len(sources) + sum(blocks([each]) for each in unread))
+    _announce(_chosen(found, notes), form, len(sources) + sum(blocks([each]) for each in unread), output)
     raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
+
+
+def _buffer(file: str | None, name: Path | None, root: Path) -> dict[str, bytes]:
+    """What an editor holds and has not saved, by its path in the project."""
+    if file is None and name is None:
+        return {}
+    if file != "-" or name is None:
+        remedy = "`pet-report check` checks the whole project; `pet-report check - --stdin-filename groups/…` a buffer"
+        raise ToolFailure("`-` and --stdin-filename belong together", remedy=remedy)
+    path = (Path.cwd() / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise ToolFailure(f"{name} is not in the project {root}", remedy="name one of its files")
+    return {path.relative_to(root.resolve()).as_posix(): sys.stdin.buffer.read()}
 
 
 @app.command()
@@ -71,7 +101,7 @@ def build(
     formats: Annotated[
         list[Format] | None, typer.Option("--only", help="Make only this format; may be given twice.")
     ] = None,
-    form: FormOption = Form.text,
+    form: FormOption = None,
     strict: StrictOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -203,11 +233,22 @@ def _chosen(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...
     return tuple(each for each in found if notes or each.severity != "note")
 
 
-def _announce(found: tuple[Diagnostic, ...], form: Form, count: int) -> None:
-    color = _colored()
-    typer.echo(announce.FORMS[form.value](found, color=color, width=_width()), nl=False, color=color)
-    if form is Form.text:
-        typer.echo(announce.summary(found, files=count))
+def _announce(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output: Path | None = None) -> None:
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    form = chosen or (Form.github if on_github else Form.text)
+    closing = announce.summary(found, files=count)
+    color = _colored() and output is None
+    told = announce.FORMS[form.value](found, color=color, width=_width())
+    if form in (Form.text, Form.github):
+        told += closing + "\n"
+    if output is None:
+        typer.echo(told, nl=False, color=color)
+    else:
+        output.write_text(told, encoding="utf-8", errors="backslashreplace")
+        typer.echo(closing, err=True)
+    if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(announce.step_summary(found, closing))
 
 
 def _colored() -> bool:

@@ -40,12 +40,19 @@ def find_project(start: Path) -> Path:
     )
 
 
-def read_sources(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
-    """`report.yaml` and the files of `groups/`, in the order of their names, and those that cannot be read."""
+def read_sources(
+    root: Path, unsaved: Mapping[str, bytes] | None = None
+) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """`report.yaml` and the files of `groups/`, in the order of their names, and those that cannot be read.
+
+    unsaved: what takes the place of a file, or is added to the project, by path: what an editor has not saved.
+    """
+    unsaved = unsaved or {}
     sources: list[Source] = []
     found: list[Diagnostic] = []
-    for path in _project_files(root):
-        source, faults = _read(path, path.relative_to(root).as_posix())
+    paths = {path.relative_to(root).as_posix(): path for path in _project_files(root)}
+    for name in sorted({*paths, *unsaved}, key=lambda name: (name != load.REPORT, name)):
+        source, faults = decode(unsaved[name], name) if name in unsaved else _read(paths[name], name)
         found.extend(faults)
         sources.extend([source] if source else [])
     if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2:

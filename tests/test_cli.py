@@ -48,7 +48,7 @@ def test_exit_codes(tmp_path: Path, arguments: list[str], fault: str, code: int)
     assert run(*arguments, where=_copy(tmp_path, fault=fault)).returncode == code
 
 
-@pytest.mark.parametrize("form", ["text", "concise", "json"])
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "junit"])
 def test_the_code_does_not_depend_on_the_form(tmp_path: Path, form: str) -> None:
     assert run("check", "--format", form, where=_copy(tmp_path, fault=ERROR)).returncode == FAULTS
 
@@ -136,3 +136,47 @@ def test_our_own_fault_is_said_to_be_ours(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     [report] = tmp_path.glob("pet-report-fault-*.txt")
     assert "ZeroDivisionError" in report.read_text("utf-8")
+
+
+def test_github_is_recognised_and_its_summary_filled(tmp_path: Path) -> None:
+    project, summary = _copy(tmp_path, fault=ERROR), tmp_path / "summary.md"
+    done = run("check", where=project, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.stdout.startswith("::error file=groups/09-fault.yaml,line=3,")
+    assert "theme/unknown" in summary.read_text("utf-8")
+    chosen = run("check", "--format", "concise", where=project, GITHUB_ACTIONS="true")
+    assert chosen.stdout.startswith("groups/09-fault.yaml:3:")
+
+
+def test_findings_go_to_a_file(tmp_path: Path) -> None:
+    done = run("check", "--format", "json", "--output", tmp_path / "found.json", where=_copy(tmp_path, fault=ERROR))
+    assert done.returncode == FAULTS
+    assert done.stdout == ""
+    assert json.loads((tmp_path / "found.json").read_text("utf-8"))["summary"]["errors"] == 1
+
+
+def _check_buffer(project: Path, name: str, text: str) -> subprocess.CompletedProcess[str]:
+    arguments = ["check", "-", "--stdin-filename", name, "--format", "concise", "--no-notes"]
+    return subprocess.run([*COMMAND, *arguments], cwd=project, input=text, capture_output=True, text=True, check=False,
+                          env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"})  # fmt: skip
+
+
+def test_a_buffer_is_checked_in_the_place_of_its_file(tmp_path: Path) -> None:
+    project = _copy(tmp_path, fault=WARNING)
+    before = (project / "groups/09-fault.yaml").read_bytes()
+    done = _check_buffer(project, "groups/09-fault.yaml", ERROR)
+    assert done.returncode == FAULTS
+    assert "theme/unknown" in done.stdout
+    assert "reference/repeated" not in done.stdout
+    assert (project / "groups/09-fault.yaml").read_bytes() == before
+
+
+def test_a_buffer_that_was_never_saved_is_checked_too(tmp_path: Path) -> None:
+    done = _check_buffer(_copy(tmp_path), "groups/10-new.yaml", ERROR)
+    assert done.stdout.startswith("groups/10-new.yaml:3:")
+
+
+@pytest.mark.parametrize("name", ["../elsewhere.yaml", "/etc/passwd"])
+def test_a_buffer_belongs_to_the_project(tmp_path: Path, name: str) -> None:
+    done = _check_buffer(_copy(tmp_path), name, ERROR)
+    assert done.returncode == UNUSABLE
+    assert "is not in the project" in done.stderr
