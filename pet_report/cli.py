@@ -13,9 +13,10 @@ from typing import Annotated
 
 import typer
 
-from pet_report import __version__, announce, files, pipeline, rules
+from pet_report import __version__, announce, files, pipeline, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
+from pet_report.source import Source
 
 DONE, FAULTS, UNUSABLE = 0, 1, 2
 
@@ -69,13 +70,30 @@ def check(
     stdin_filename: Annotated[
         Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
     ] = None,
+    add_ignores: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Silence what is found now, with this reason: to adopt the tool."),
+    ] = None,
 ) -> None:  # fmt: skip
-    """Say everything that is wrong with the files, and change none."""
+    """Say everything that is wrong with the files."""
     root = _root(project)
     sources, unread = files.read_sources(root, _buffer(file, stdin_filename, root))
     found = pipeline.check(sources, unread).found
+    if add_ignores is not None:
+        _add_ignores(_chosen(found, notes), sources, add_ignores, root)
+        sources, unread = files.read_sources(root)
+        found = pipeline.check(sources, unread).found
     _announce(_chosen(found, notes), form, len(sources) + sum(blocks([each]) for each in unread), output)
     raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
+
+
+def _add_ignores(found: tuple[Diagnostic, ...], sources: tuple[Source, ...], reason: str, root: Path) -> None:
+    if not reason.strip():
+        raise ToolFailure("a silencer needs a reason", remedy='say why: --add-ignores "written before 2024"')
+    texts = silence.add(found, sources, reason.strip())
+    for path in texts:
+        typer.echo(f"silenced in {path}", err=True)
+    files.rewrite(root, texts)
 
 
 def _buffer(file: str | None, name: Path | None, root: Path) -> dict[str, bytes]:

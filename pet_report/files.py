@@ -110,6 +110,20 @@ def _oddities(content: bytes, source: Source) -> Iterator[Diagnostic]:
         yield load.LINE_ENDS.at(source.whole(), "the lines end as on Windows", hint=hint)
 
 
+def rewrite(root: Path, texts: Mapping[str, str]) -> None:
+    """Change files of the project, each in one step: whoever reads one meanwhile finds it old or new, and whole.
+
+    A file keeps its line ends and its permissions.
+    """
+    for name, text in texts.items():
+        path = (root / name).resolve()
+        ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+        waiting = path.with_name(f".{path.name}.new")
+        _write(waiting, text.replace("\n", ends).encode())
+        shutil.copymode(path, waiting)
+        waiting.replace(path)
+
+
 def read_picture(root: Path, address: str) -> bytes:
     """A picture of the project by its relative address. Raises OSError where it is missing or lies outside."""
     path = (root / PurePosixPath(address)).resolve()

@@ -334,6 +334,13 @@ class Identifier(Authored):
     value: str
 
 
+class Ignored(Authored):
+    """A rule that does not hold for this project."""
+
+    rule: str
+    reason: str = needed("Why it does not hold here.")
+
+
 class Report(Authored):
     """`report.yaml`: what holds for the whole project."""
 
@@ -362,6 +369,7 @@ class Report(Authored):
     follow_up: FollowUp | None = None
     priorities: Priorities | None = None
     sources: list[Reference] = several("Every document that a fact was taken from.")
+    ignore: list[Ignored] = several("Rules whose findings are not shown for this project, each with the reason.")
 
 
 # --- groups/NN-name.yaml ---------------------------------------------------------------------------------------

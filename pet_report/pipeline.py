@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pet_report import fonts, prose, rules
+from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, link
 from pet_report.load import load
@@ -35,8 +35,11 @@ class Tools:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
+    """`silenced`: what somebody decided to live with, and gave the reason."""
+
     linked: Linked
     found: tuple[Diagnostic, ...]
+    silenced: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +57,16 @@ def check(sources: tuple[Source, ...], found_before: Sequence[Diagnostic] = ()) 
     """
     loaded = load(sources, whole=not blocks(found_before))
     linked = link(loaded.project)
-    return Checked(linked=linked, found=in_reading_order((*found_before, *loaded.found, *rules.check(linked))))
+    found = in_reading_order((*found_before, *loaded.found, *rules.check(linked)))
+    heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE))
+    return Checked(linked=linked, found=heard.found, silenced=heard.silenced)
 
 
 def build(checked: Checked, tools: Tools, *, formats: Sequence[str] = ("html", "pdf"), strict: bool = False) -> Built:
     """The publications, or what stands in their way."""
-    if blocks(checked.found, strict=strict):
-        return Built(found=checked.found)
+    errors = [each for each in checked.silenced if blocks([each])]
+    if errors or blocks(checked.found, strict=strict):
+        return Built(found=in_reading_order((*checked.found, *errors)))
     converted = prose.convert(checked.linked, tools.read_markdown)
     pictures, missing = prose.pictures(checked.linked, converted, tools.read_picture)
     found = in_reading_order((*checked.found, *converted.found, *missing))

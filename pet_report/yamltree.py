@@ -215,7 +215,8 @@ class _Builder:
         value = _resolve(event.value) if plain else event.value
         self._add(Scalar(
             place=self._place(event), value=value, text=event.value, literal=event.style == "|", plain=plain,
-            last_line=event.end_mark.line + 1,
+            # A block of text ends where the next line begins.
+            last_line=event.end_mark.line + (1 if event.end_mark.column else 0),
         ))  # fmt: skip
 
     def _SequenceStartEvent(self, event: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pet_report import load, yamltree
+from pet_report import load, silence, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
@@ -17,6 +17,7 @@ CATALOGUE: dict[str, Rule] = {
         *load.RULES,
         *(rule for family in FAMILIES for rule in family.RULES),
         *FOUND_WHILE_CONVERTING,
+        *silence.RULES,
     )
 }
 
