@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pet_report import __version__, announce, files, pipeline, rules, silence
+from pet_report import __version__, announce, files, layout, pipeline, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.source import Source
@@ -107,6 +107,57 @@ def _buffer(file: str | None, name: Path | None, root: Path) -> dict[str, bytes]
     if not path.is_relative_to(root.resolve()):
         raise ToolFailure(f"{name} is not in the project {root}", remedy="name one of its files")
     return {path.relative_to(root.resolve()).as_posix(): sys.stdin.buffer.read()}
+
+
+@app.command("fmt")
+def format_files(
+    project: ProjectOption = None,
+    only: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Files; all where none is named.")
+    ] = None,
+    check_only: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where there is work.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and change nothing.")] = False,
+) -> None:
+    """Write files in the one form that the format documents; comments and values stay as they are."""
+    root = _root(project)
+    sources, unread = files.read_sources(root)
+    chosen = _named(only, sources, root)
+    texts = {each.path: layout.laid_out(each) for each in chosen}
+    unreadable = [path for path, text in texts.items() if text is None] + [
+        each.place.source.path for each in unread if blocks([each])
+    ]
+    odd = {each.place.source.path for each in unread}
+    changed = {
+        each.path: text
+        for each in chosen
+        if (text := texts[each.path]) is not None and (text != each.text or each.path in odd)
+    }
+    for path in unreadable:
+        typer.echo(f"left as it is: {path} cannot be read; `pet-report check` says why", err=True)
+    _rewrite(root, sources, changed, show=diff, write=not (check_only or diff))
+    raise typer.Exit(FAULTS if unreadable or (changed and check_only) else DONE)
+
+
+def _named(only: list[Path] | None, sources: tuple[Source, ...], root: Path) -> tuple[Source, ...]:
+    wanted = {(Path.cwd() / path).resolve() for path in only or ()}
+    strangers = wanted - {(root / each.path).resolve() for each in sources}
+    if strangers:
+        raise ToolFailure(
+            f"{min(strangers).name} is not a file of the project", remedy="name one of report.yaml, groups/*"
+        )
+    return tuple(each for each in sources if not wanted or (root / each.path).resolve() in wanted)
+
+
+def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, show: bool, write: bool) -> None:
+    """Show what changes in files, or write it; a line for each file either way."""
+    before = {each.path: each.text for each in sources}
+    for path, text in texts.items():
+        if show:
+            typer.echo(announce.difference(path, before[path], text, color=_colored()), nl=False)
+        else:
+            typer.echo(f"{'wrote' if write else 'would change'} {path}")
+    if write:
+        files.rewrite(root, texts)
 
 
 @app.command()

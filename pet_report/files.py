@@ -113,13 +113,12 @@ def _oddities(content: bytes, source: Source) -> Iterator[Diagnostic]:
 def rewrite(root: Path, texts: Mapping[str, str]) -> None:
     """Change files of the project, each in one step: whoever reads one meanwhile finds it old or new, and whole.
 
-    A file keeps its line ends and its permissions.
+    Lines end in a line feed, and no mark stands before the first; a file keeps its permissions.
     """
     for name, text in texts.items():
         path = (root / name).resolve()
-        ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
         waiting = path.with_name(f".{path.name}.new")
-        _write(waiting, text.replace("\n", ends).encode())
+        _write(waiting, text.encode())
         shutil.copymode(path, waiting)
         waiting.replace(path)
 

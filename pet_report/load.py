@@ -45,7 +45,7 @@ def load(sources: tuple[Source, ...], *, whole: bool = True) -> Loaded:
 
     `whole` is False where a file could not even be opened.
     """
-    read = [_read(source, _kind(source)) for source in sources]
+    read = [_read(source, kind_of(source)) for source in sources]
     models = [each.model for each in read if each.model is not None]
     project = Project(
         report=next((model for model in models if isinstance(model, Report)), None),
@@ -68,7 +68,8 @@ class _Read:
     lost_ids: bool = False
 
 
-def _kind(source: Source) -> type[Authored]:
+def kind_of(source: Source) -> type[Authored]:
+    """What a file holds, by its name."""
     if source.path == REPORT:
         return Report
     return ResponseFile if source.path.endswith(RESPONSE_ENDING) else GroupFile
@@ -233,8 +234,13 @@ def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
     model: type[Authored] = kind
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
-            model = _model_in(model.model_fields[step].annotation) or model
+            model = model_of(model, step) or model
     return list(model.model_fields)
+
+
+def model_of(kind: type[Authored], name: str) -> type[Authored] | None:
+    """The model of what stands in a field, or of each item of its list; None for text and numbers."""
+    return _model_in(kind.model_fields[name].annotation) if name in kind.model_fields else None
 
 
 def _model_in(annotation: Any) -> type[Authored] | None:

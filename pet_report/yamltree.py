@@ -28,13 +28,26 @@ Value = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
+    """style: `|`, `>`, `'`, `"`, or nothing for a plain text. stop: where it ends; its place is its first line."""
+
     place: Place
     value: Value
     text: str
-    literal: bool = False
-    plain: bool = False
-    last_line: int = 0
-    """Where a text of several lines ends; its place is what stands on its first."""
+    style: str
+    stop: Position
+
+    @property
+    def plain(self) -> bool:
+        return not self.style
+
+    @property
+    def literal(self) -> bool:
+        return self.style == "|"
+
+    @property
+    def last_line(self) -> int:
+        # A block of text ends where the next line begins.
+        return self.stop.line - (self.stop.column == 1 and self.stop.line > self.place.start.line)
 
     def child(self, step: str | int) -> Node | None:  # noqa: ARG002 - a scalar has no parts
         return None
@@ -66,9 +79,12 @@ class Scalar:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sequence:
+    """`stop` is where a list between brackets ends; None where each item stands after a dash."""
+
     place: Place
+    stop: Position | None = None
     items: list[Node] = field(default_factory=list)
 
     def child(self, step: str | int) -> Node | None:
@@ -81,11 +97,12 @@ class Sequence:
         return self.place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Mapping:
-    """Its place is that of its first key: a mapping has no mark of its own."""
+    """Its place is that of its first key: a mapping has no mark of its own. `stop`: as in a list."""
 
     begin: Place
+    stop: Position | None = None
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
 
     @property
@@ -211,13 +228,9 @@ class _Builder:
 
     def _ScalarEvent(self, event: Any) -> None:
         self._refuse_marks(event)
-        plain = not event.style
-        value = _resolve(event.value) if plain else event.value
-        self._add(Scalar(
-            place=self._place(event), value=value, text=event.value, literal=event.style == "|", plain=plain,
-            # A block of text ends where the next line begins.
-            last_line=event.end_mark.line + (1 if event.end_mark.column else 0),
-        ))  # fmt: skip
+        value = event.value if event.style else _resolve(event.value)
+        stop = Position(event.end_mark.line + 1, event.end_mark.column + 1)
+        self._add(Scalar(place=self._place(event), value=value, text=event.value, style=event.style or "", stop=stop))
 
     def _SequenceStartEvent(self, event: Any) -> None:
         self._enter(event, Sequence(place=self._place(event)))
@@ -225,11 +238,17 @@ class _Builder:
     def _MappingStartEvent(self, event: Any) -> None:
         self._enter(event, Mapping(begin=self._place(event)))
 
-    def _SequenceEndEvent(self, _: Any) -> None:
-        self._open.pop()
+    def _SequenceEndEvent(self, event: Any) -> None:
+        self._leave(event)
 
-    def _MappingEndEvent(self, _: Any) -> None:
-        self._open.pop()
+    def _MappingEndEvent(self, event: Any) -> None:
+        self._leave(event)
+
+    def _leave(self, event: Any) -> None:
+        node, _ = self._open.pop()
+        # The end of a block has no characters of its own.
+        if event.end_mark.index > event.start_mark.index:
+            node.stop = Position(event.end_mark.line + 1, event.end_mark.column + 1)
 
     def _enter(self, event: Any, node: Sequence | Mapping) -> None:
         self._refuse_marks(event)

@@ -19,7 +19,7 @@ FLOORS = """
     traps
     yamltree  markdown  fingerprint
     load
-    link  silence
+    link  silence  layout
     figures  prose
     rules.references  view.frame
     rules.*  view.items

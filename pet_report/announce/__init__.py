@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pet_report.announce.concise import concise
+from pet_report.announce.difference import difference
 from pet_report.announce.github import github, step_summary
 from pet_report.announce.json_ import json_
 from pet_report.announce.junit import junit
@@ -22,4 +23,4 @@ FORMS: dict[str, Form] = {
     "text": text, "concise": concise, "json": json_, "sarif": sarif, "github": github, "junit": junit,
 }  # fmt: skip
 
-__all__ = ["FORMS", "Form", "step_summary", "summary"]
+__all__ = ["FORMS", "Form", "difference", "step_summary", "summary"]
