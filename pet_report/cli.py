@@ -6,14 +6,14 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pet_report import __version__, announce, files, layout, pipeline, rules, silence
+from pet_report import __version__, announce, files, layout, pipeline, repair, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.source import Source
@@ -70,6 +70,11 @@ def check(
     stdin_filename: Annotated[
         Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
     ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Follow the hints that lose and guess nothing.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Follow also those that guess what was meant.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     add_ignores: Annotated[
         str | None,
         typer.Option(metavar="REASON", help="Silence what is found now, with this reason: to adopt the tool."),
@@ -79,12 +84,27 @@ def check(
     root = _root(project)
     sources, unread = files.read_sources(root, _buffer(file, stdin_filename, root))
     found = pipeline.check(sources, unread).found
+    if fix or unsafe_fixes or diff:
+        _fix(sources, unread, root, unsafe=unsafe_fixes, show=diff)
+        if diff:
+            raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
+        sources, unread = files.read_sources(root)
+        found = pipeline.check(sources, unread).found
     if add_ignores is not None:
         _add_ignores(_chosen(found, notes), sources, add_ignores, root)
         sources, unread = files.read_sources(root)
         found = pipeline.check(sources, unread).found
     _announce(_chosen(found, notes), form, len(sources) + sum(blocks([each]) for each in unread), output)
     raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
+
+
+def _fix(sources: tuple[Source, ...], unread: tuple[Diagnostic, ...], root: Path, *, unsafe: bool, show: bool) -> None:
+    def find(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+        return pipeline.check(tuple(Source(path=path, text=text) for path, text in texts.items()), unread).found
+
+    texts = {each.path: each.text.replace("\r\n", "\n") for each in sources}
+    changed = repair.repair(texts, find, unsafe=unsafe)
+    _rewrite(root, sources, changed, show=show, write=not show)
 
 
 def _add_ignores(found: tuple[Diagnostic, ...], sources: tuple[Source, ...], reason: str, root: Path) -> None:

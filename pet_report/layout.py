@@ -139,8 +139,9 @@ class _Writer:
 
     def _beside_dash(self, item: Node) -> str:
         """A comment on the line of a dash whose item begins further down."""
-        dash, _, remark = self.source.line(_dash_line(self.source, item)).partition("#")
-        return f"#{remark}".rstrip() if remark and dash.rstrip().endswith("-") else ""
+        line = _dash_line(self.source, item)
+        _, _, remark = self.source.line(line).partition("#")
+        return f"#{remark}".rstrip() if remark and line < item.place.start.line else ""
 
     def _remark(self, stop: Position) -> str:
         rest = self.source.line(stop.line)[stop.column - 1 :].strip()

@@ -12,6 +12,7 @@ from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, nearest, suggest
 from pet_report.model import Authored, GroupFile, Report, ResponseFile
 from pet_report.source import Place, Source
+from pet_report.when import in_numbers
 
 REPORT = "report.yaml"
 RESPONSE_ENDING = ".response.yaml"
@@ -190,7 +191,8 @@ def _not_allowed(fault: _Fault) -> Diagnostic:
 
 
 def _not_a_date(fault: _Fault) -> Diagnostic:
-    hint = "write a date as 2005-09-22, 2005-09 or 2005"
+    meant = in_numbers(str(fault.written))
+    hint = f"write the date as {meant}" if meant else "write a date as 2005-09-22, 2005-09 or 2005"
     return DATE_MALFORMED.at(fault.place, f"{_quote(fault.written)} is not a date", hint=hint)
 
 

@@ -96,3 +96,24 @@ def _in_words(text: str) -> str:
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) == 2 else []
     return " ".join([*day, *month, year])
+
+
+_WORDS = re.compile(r"(before |after |about )?(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.?,? (\d{4})", re.ASCII)
+
+
+def in_numbers(words: str) -> str | None:
+    """`10 November 2005` as `2005-11-10`; None for what is no date, or could be read in two ways."""
+    match = _WORDS.fullmatch(words.strip())
+    month = _month(match[3]) if match else None
+    if match is None or month is None:
+        return None
+    text = f"{match[1] or ''}{match[4]}-{month:02}" + (f"-{int(match[2]):02}" if match[2] else "")
+    try:
+        return When.parse(text).text
+    except (NotADate, NoSuchDay):
+        return None
+
+
+def _month(name: str) -> int | None:
+    found = [number for number, month in enumerate(_MONTHS, start=1) if month.lower().startswith(name.lower())]
+    return found[0] if len(found) == 1 else None

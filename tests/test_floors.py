@@ -19,7 +19,7 @@ FLOORS = """
     traps
     yamltree  markdown  fingerprint
     load
-    link  silence  layout
+    link  silence  layout  repair
     figures  prose
     rules.references  view.frame
     rules.*  view.items

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pet_report import yamltree
@@ -186,6 +186,7 @@ class _Untidy:
 PLAIN = {"None": "", "True": "true", "False": "false"}
 
 
+@settings(max_examples=300, deadline=None)
 @given(tree=TREES, data=st.data())
 def test_no_value_and_no_comment_is_lost(tree: dict[str, Any], data: st.DataObject) -> None:
     writer = _Untidy(data.draw)

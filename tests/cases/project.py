@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic
 from pet_report.link import link
 from pet_report.load import REPORT, load
@@ -136,3 +137,10 @@ def _parts(text: str, head: re.Pattern[str]) -> list[tuple[str, str]]:
     heads = list(head.finditer(text))
     starts = [match.start() for match in heads]
     return [(match[1], text[match.start() : end]) for match, end in zip(heads, [*starts[1:], len(text)], strict=False)]
+
+
+def _can_be_read(case: Case) -> bool:
+    return all(yamltree.read(Source(path=path, text=text)).root is not None for path, text in case.texts.items())
+
+
+CASES_THAT_CAN_BE_READ = [case for case in cases() if _can_be_read(case)]
