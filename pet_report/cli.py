@@ -274,7 +274,31 @@ def init(
     """Make a new project that builds at once."""
     for name in files.start_project(folder):
         typer.echo(str(folder / name))
+    _write_schemas(folder, folder / "schemas")
     typer.echo(f"\nNext: cd {folder}, then `pet-report build`.", err=True)
+
+
+@app.command("schema")
+def write_schemas(
+    project: ProjectOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write; schemas/ in the project.")
+    ] = None,
+) -> None:
+    """Write JSON Schemas that know this project's ids: editors then complete them, and explain every field."""
+    root = _root(project)
+    _write_schemas(root, output or root / "schemas")
+
+
+def _write_schemas(root: Path, folder: Path) -> None:
+    from pet_report import schema
+
+    linked = pipeline.check(*files.read_sources(root)).linked
+    ids: dict[str, list[str]] = {}
+    for thing in linked.things.values():
+        ids.setdefault(thing.kind, []).append(thing.id)
+    for name, text in schema.schemas(ids).items():
+        typer.echo(str(files.write_text(folder / name, text)))
 
 
 @app.command()

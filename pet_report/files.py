@@ -123,6 +123,14 @@ def rewrite(root: Path, texts: Mapping[str, str]) -> None:
         waiting.replace(path)
 
 
+def write_text(path: Path, text: str) -> Path:
+    """Write a file in one step, with the folders that it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_name(f".{path.name}.new")
+    _write(waiting, text.encode())
+    return waiting.replace(path)
+
+
 def read_picture(root: Path, address: str) -> bytes:
     """A picture of the project by its relative address. Raises OSError where it is missing or lies outside."""
     path = (root / PurePosixPath(address)).resolve()
@@ -138,6 +146,7 @@ def start_project(folder: Path) -> tuple[str, ...]:
     skeleton = _PACKAGE / "skeleton"
     texts = {path.relative_to(skeleton).as_posix(): path for path in skeleton.rglob("*.yaml")}
     texts["groups/README.md"] = _beside("groups") / "README.md"
+    texts[".vscode/settings.json"] = skeleton / "vscode.json"
     for name, path in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / name)

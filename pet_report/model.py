@@ -37,11 +37,18 @@ class Names:
     kind: Kind
 
 
+REFERS = "x-pet-refers"
+"""In a schema, beside the type of an id: of what kinds of thing it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refers:
     """Marks a field as the id of a thing of one of these kinds, declared elsewhere."""
 
     kinds: tuple[Kind, ...]
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), REFERS: list(self.kinds)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +159,27 @@ def needed(description: str) -> Any:
 class Wording(Authored):
     """What this report calls things: each the singular and the plural, in lower case."""
 
-    proposal: list[str] = Field(default=["proposal", "proposals"], min_length=2, max_length=2)
-    group: list[str] = Field(default=["group", "groups"], min_length=2, max_length=2)
-    member: list[str] = Field(default=["member", "members"], min_length=2, max_length=2)
-    convenor: list[str] = Field(default=["convenor", "convenors"], min_length=2, max_length=2)
+    proposal: list[str] = Field(
+        default=["proposal", "proposals"],
+        min_length=2,
+        max_length=2,
+        description="What a proposal is called: one, and several.",
+    )
+    group: list[str] = Field(
+        default=["group", "groups"], min_length=2, max_length=2, description="What a group is called: one, and several."
+    )
+    member: list[str] = Field(
+        default=["member", "members"],
+        min_length=2,
+        max_length=2,
+        description="Who belongs to a group: one, and several.",
+    )
+    convenor: list[str] = Field(
+        default=["convenor", "convenors"],
+        min_length=2,
+        max_length=2,
+        description="Who chairs a group: one, and several.",
+    )
 
 
 PartKind = Literal[
@@ -192,16 +216,18 @@ class Publications(Authored):
 class Row(Authored):
     """A line of the list on the back of the title page."""
 
-    label: str
-    text: Line
+    label: str = needed("What stands before the text.")
+    text: Line = needed("One paragraph.")
 
 
 class Where(Authored):
     """Which proposals a figure counts."""
 
-    lead: Literal["government", "community", "partnership", "police", "other"] | None = None
-    delivery: str | None = None
-    decision: str | None = None
+    lead: Literal["government", "community", "partnership", "police", "other"] | None = optional(
+        "Only proposals with this kind of lead."
+    )
+    delivery: str | None = optional("Only proposals that have come so far.")
+    decision: str | None = optional("Only proposals with this decision.")
 
 
 class BreakdownRow(Authored):
@@ -236,7 +262,7 @@ class ReportedCount(Authored):
 
 
 class Theme(Authored):
-    id: Annotated[str, Names("theme")]
+    id: Annotated[str, Names("theme")] = needed("The name by which proposals refer to it.")
     name: str = needed("As printed: short, no full stop.")
     kind: Literal["cross-cutting", "emerging"] | None = optional(
         "`cross-cutting` runs through many proposals, `emerging` informs future thinking; null where nobody said."
@@ -247,17 +273,19 @@ class Theme(Authored):
 
 
 class Organisation(Authored):
-    id: Annotated[str, Names("organisation")]
-    name: str
+    id: Annotated[str, Names("organisation")] = needed("The name by which proposals and answers refer to it.")
+    name: str = needed("Its name when this was written.")
     short_name: str | None = optional("The usual abbreviation.")
-    kind: Literal["department", "police", "community", "public-body", "other"]
+    kind: Literal["department", "police", "community", "public-body", "other"] = needed(
+        "What it is; the list of organisations is divided by it."
+    )
     note: Line | None = optional("Anything a reader should know, such as a change of name.")
 
 
 class Round(Authored):
     """Money that was given out at one time."""
 
-    label: str
+    label: str = needed("What this round is called.")
     amount: Amount | None = optional("Null where it is not known.")
     organisations: Count | None = optional("To how many.")
     as_of: Date | None = optional("When, or on what date this was said.")
@@ -276,37 +304,37 @@ class Allocation(Authored):
 
 
 class Fund(Authored):
-    id: Annotated[str, Names("fund")]
-    name: str
+    id: Annotated[str, Names("fund")] = needed("The name by which answers refer to it.")
+    name: str = needed("Its official name.")
     amount: Amount | None = optional("What was announced.")
     currency: Currency
     period: str | None = optional("Over what time it was to be spent.")
-    launched: Date | None = None
+    launched: Date | None = optional("When it began.")
     holder: OrganisationRef | None = optional("Who holds the money.")
-    holder_note: Line | None = None
-    who_may_apply: Line | None = None
+    holder_note: Line | None = optional("More about who holds it.")
+    who_may_apply: Line | None = optional("Who can ask for money from it.")
     rounds: list[Round] = several("Money given out, round by round.")
     allocations: list[Allocation] = several("Who received what.")
-    note: Line | None = None
+    note: Line | None = optional("What a reader should know about it.")
     sources: list[SourceRef] = several("Where the fund is described.")
 
 
 class Announcement(Authored):
-    id: Annotated[str, Names("announcement")]
-    date: Date
-    title: str
+    id: Annotated[str, Names("announcement")] = needed("For links to it.")
+    date: Date = needed("When it was announced.")
+    title: str = needed("What was announced, in a few words.")
     by: str | None = optional("Who announced it.")
-    proposals: Annotated[list[ProposalRef], Field(min_length=1)]
-    text: Markdown | None = None
+    proposals: Annotated[list[ProposalRef], Field(min_length=1)] = needed("The proposals that it is about.")
+    text: Markdown | None = optional("What was said.")
     sources: list[SourceRef] = several("Where it is reported.")
 
 
 class FollowUp(Authored):
     """Who is consulted after the groups have ended."""
 
-    text: Markdown | None = None
+    text: Markdown | None = optional("How the answers are followed up.")
     contact: str | None = optional("How to reach them.")
-    next_review: Date | None = None
+    next_review: Date | None = optional("When the answers are looked at again.")
 
 
 class Priorities(Authored):
@@ -317,57 +345,59 @@ class Priorities(Authored):
 class Reference(Authored):
     """A source: a document that facts were taken from."""
 
-    id: Annotated[str, Names("source")]
-    title: str
-    publisher: str | None = None
-    date: Date | None = None
+    id: Annotated[str, Names("source")] = needed("The name by which everything else refers to this document.")
+    title: str = needed("Its title.")
+    publisher: str | None = optional("Who published it.")
+    date: Date | None = optional("When it was published.")
     date_note: str | None = optional("Where the date is not known exactly: `undated, autumn 2005`.")
     address: str | None = optional("Where it can be read: a web address.")
     read: Literal["full", "opening", "part", "second-hand", "not-retrieved"] | None = optional(
         "How much of it was read: a fact from an opening may be incomplete."
     )
-    note: Line | None = None
+    note: Line | None = optional("What a reader should know about it.")
 
 
 class Identifier(Authored):
     kind: str = needed("`ISBN`, `Paper number`.")
-    value: str
+    value: str = needed("The number itself.")
 
 
 class Ignored(Authored):
     """A rule that does not hold for this project."""
 
-    rule: str
+    rule: str = needed("The name of the rule: `pet-report rules` lists them.")
     reason: str = needed("Why it does not hold here.")
 
 
 class Report(Authored):
     """`report.yaml`: what holds for the whole project."""
 
-    format: Literal[1]
-    title: str
+    format: Literal[1] = needed("The version of this format.")
+    title: str = needed("The title of the whole.")
     short_title: str | None = optional("For the head of each page.")
     issuer: str | None = optional("Who issues this edition.")
     issued: Date | None = optional("The date of this edition.")
-    edition: Literal["draft", "consultation", "final"]
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = "en-GB"
-    contact: str | None = None
+    edition: Literal["draft", "consultation", "final"] = needed("A draft carries a mark on every page.")
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(
+        default="en-GB", description="Of the text: `en-GB`, `cy`."
+    )
+    contact: str | None = optional("Whom to write to.")
     alternative_formats: Line | None = optional("Whom to ask for large print, audio or braille.")
-    copyright: str | None = None
-    licence: str | None = None
+    copyright: str | None = optional("Who holds it.")
+    licence: str | None = optional("Under which terms others may use the text.")
     identifiers: list[Identifier] = several("ISBN, paper number: only those that were really given.")
     about: Markdown | None = optional("The first words on the back of the title page.")
     details: list[Row] = several("More lines for the back of the title page.")
-    wording: Wording = Field(default_factory=Wording)
-    publications: Publications
+    wording: Wording = Field(default_factory=Wording, description="What this report calls things.")
+    publications: Publications = needed("The report and the response: their titles, and the parts that each has.")
     declared: list[Figure] = several("Figures that the publications quote.")
     reported_counts: list[ReportedCount] = several("How others have counted the same proposals.")
     themes: list[Theme] = several("The themes that proposals share.")
     organisations: list[Organisation] = several("Everyone who leads, answers or owns something.")
     funds: list[Fund] = several("The money that is spoken of.")
     announcements: list[Announcement] = several("Proposals that were announced before the report.")
-    follow_up: FollowUp | None = None
-    priorities: Priorities | None = None
+    follow_up: FollowUp | None = optional("What happens after publication.")
+    priorities: Priorities | None = optional("Which proposals the groups put first.")
     sources: list[Reference] = several("Every document that a fact was taken from.")
     ignore: list[Ignored] = several("Rules whose findings are not shown for this project, each with the reason.")
 
@@ -376,14 +406,14 @@ class Report(Authored):
 
 
 class Convenor(Authored):
-    name: str
-    confidence: Confidence | None = None
-    note: Line | None = None
+    name: str = needed("First name and last name, with any title.")
+    confidence: Confidence | None = optional("How sure it is that this person chaired the group.")
+    note: Line | None = optional("What a reader should know about it.")
     sources: list[SourceRef] = several("Where it is said.")
 
 
 class Group(Authored):
-    id: Annotated[str, Names("group")]
+    id: Annotated[str, Names("group")] = needed("The name by which answers and links refer to the group.")
     kind: Literal["group", "unattributed"] = Field(
         default="group", description="`unattributed` holds proposals whose group is not known."
     )
@@ -394,30 +424,30 @@ class Group(Authored):
     members: Count | None = optional("How many; null where it is not known.")
     proposals_made: Count | None = optional("How many proposals it made, whether or not they are recorded here.")
     lead: Line | None = optional("One or two sentences in large type under the name.")
-    introduction: Markdown | None = None
-    terms_of_reference: Markdown | None = None
-    note: Line | None = None
+    introduction: Markdown | None = optional("Prose under the heading, before the proposals.")
+    terms_of_reference: Markdown | None = optional("What the group was asked to do.")
+    note: Line | None = optional("What a reader should know about it, in one paragraph.")
     sources: list[SourceRef] = several("Where the group is described.")
 
 
 class Lead(Authored):
-    kind: Literal["government", "community", "partnership", "police", "other"]
+    kind: Literal["government", "community", "partnership", "police", "other"] = needed("Who is to act.")
     organisations: list[OrganisationRef] = several("Who, where they are named.")
     note: Line | None = optional("In words, where the kind does not say it all.")
 
 
 class LetteredPart(Authored):
-    id: Annotated[str, Names("part")]
-    letter: str
-    text: Markdown
+    id: Annotated[str, Names("part")] = needed("For links to this part.")
+    letter: str = needed("As printed: `a`.")
+    text: Markdown = needed("What this part proposes.")
 
 
 class Cost(Authored):
-    amount: Amount | None = None
+    amount: Amount | None = optional("In whole units of the currency; the lower end, where it is a range.")
     to: Amount | None = optional("The upper end, where it is a range.")
     currency: Currency
     period: str | None = optional("`a year`, `over three years`.")
-    note: Line | None = None
+    note: Line | None = optional("What it covers.")
 
 
 class Proposal(Authored):
@@ -425,31 +455,31 @@ class Proposal(Authored):
         "Permanent: lower-case words and hyphens, never reused, never made from the order."
     )
     number: Number | None = optional("As printed; null where it is not known.")
-    title: str
-    text: Markdown
+    title: str = needed("The proposal in a few words, for headings and lists.")
+    text: Markdown = needed("The proposal as it was made. An answer holds a fingerprint of it.")
     text_status: Literal["verbatim", "paraphrase", "not-retrieved"] = Field(
         default="verbatim", description="Whether `text` is the official wording."
     )
-    rationale: Markdown | None = None
+    rationale: Markdown | None = optional("Why the group proposes it.")
     parts: list[LetteredPart] = several("Lettered sub-points.")
     lead: Lead | None = optional("Who is asked to act.")
     group_basis: Line | None = optional("How it is known, or why it is not known, that the group made it.")
     themes: list[ThemeRef] = several("The themes that it belongs to.")
     themes_basis: str | None = optional("Who chose the themes: `editorial`, or the document.")
     related: list[ProposalRef] = several("Proposals that a reader should see together with this one.")
-    timescale: Line | None = None
-    cost: Cost | None = None
+    timescale: Line | None = optional("By when, in the group's words.")
+    cost: Cost | None = optional("What it would cost, where the group says so.")
     evidence: Markdown | None = optional("The case studies and experience behind it.")
     sources: list[SourceRef] = several("Where it is reported.")
-    confidence: Confidence | None = None
-    notes: Line | None = None
+    confidence: Confidence | None = optional("How well the wording is documented.")
+    notes: Line | None = optional("What a reader should know about it.")
     former_ids: list[str] = several("Ids under which it was published before.")
 
 
 class GroupFile(Authored):
     """`groups/NN-name.yaml`: a group and what it proposes."""
 
-    group: Group
+    group: Group = needed("Who proposes.")
     proposals: list[Proposal] = several("What it proposes, in order.")
 
 
@@ -457,56 +487,56 @@ class GroupFile(Authored):
 
 
 class Funding(Authored):
-    fund: FundRef | None = None
-    amount: Amount | None = None
-    currency: Currency | None = None
-    note: Line | None = None
+    fund: FundRef | None = optional("The fund that it comes from.")
+    amount: Amount | None = optional("What the proposal was given, in whole units of the currency.")
+    currency: Currency | None = optional("Three capital letters: `GBP`, `EUR`.")
+    note: Line | None = optional("What is known about it in words.")
 
 
 class Commitment(Authored):
-    id: Annotated[str, Names("commitment")]
-    text: Line
+    id: Annotated[str, Names("commitment")] = needed("For links to it, and for changes from one edition to the next.")
+    text: Line = needed("What was promised, in one paragraph.")
     owner: OrganisationRef | None = optional("Who does it.")
     owner_note: Line | None = optional("In words, where the owner is not an organisation of the project.")
-    due: Date | None = None
+    due: Date | None = optional("When it is to be done.")
     due_note: Line | None = optional("In words, where the date is not exact.")
-    fund: FundRef | None = None
+    fund: FundRef | None = optional("The fund that pays for it.")
     sources: list[SourceRef] = several("Where it is promised.")
 
 
 class Progress(Authored):
     """One report of what was done. Entries are only ever added."""
 
-    as_of: Date
+    as_of: Date = needed("The date of the report, not of what it reports.")
     status: Delivery | None = optional("Null for a statement that does not say how far it has come.")
     by: str = needed("Who says so.")
-    text: Line | None = None
+    text: Line | None = optional("What was reported, in one paragraph.")
     sources: list[SourceRef] = several("Where it is said.")
 
 
 class Response(Authored):
-    proposal: ProposalRef
+    proposal: ProposalRef = needed("The id of the proposal that this answers.")
     answers: str | None = optional("The fingerprint of the wording that was answered; the tool writes it.")
-    decision: Decision
-    decided: Date | None = None
+    decision: Decision = needed("What was decided; `none-found` where no decision is on record.")
+    decided: Date | None = optional("When the decision was made.")
     reason: Markdown | None = optional("Needed where the answer is not a plain yes.")
     condition: Markdown | None = optional("Needed where it is accepted in principle.")
     basis: Literal["existing-work", "new"] | None = optional("Work already under way, or new; null: not stated.")
     departments: list[OrganisationRef] = several("Who answers.")
-    text: Markdown | None = None
-    funding: Funding | None = None
+    text: Markdown | None = optional("The answer itself.")
+    funding: Funding | None = optional("The money that the proposal was given.")
     commitments: list[Commitment] = several("What is promised.")
     progress: list[Progress] = several("What was reported, oldest first; only ever added to.")
     superseded_by: ProposalRef | None = optional("What took its place.")
     sources: list[SourceRef] = several("Where the answer is given.")
-    notes: Line | None = None
+    notes: Line | None = optional("What a reader should know about it.")
 
 
 class ResponseFile(Authored):
     """`groups/NN-name.response.yaml`: the answers to one group's proposals."""
 
-    group: Annotated[str, Refers(("group",))]
-    introduction: Markdown | None = None
+    group: Annotated[str, Refers(("group",))] = needed("The id of the group whose proposals are answered.")
+    introduction: Markdown | None = optional("Prose under the heading, before the answers.")
     responses: list[Response] = several("At most one for each proposal.")
 
 

@@ -49,4 +49,4 @@ def test_the_wheel_works_far_from_this_repository(tmp_path: Path) -> None:
 
 def test_the_skeleton_has_no_word_of_ours(tmp_path: Path) -> None:
     names = files.start_project(tmp_path / "new")
-    assert len(names) == 4
+    assert len(names) == 5

@@ -1,6 +1,7 @@
 """The schemas in the package are those of the models, and the files of this repository keep to them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from jsonschema import Draft202012Validator
 
 from pet_report import files, schema, yamltree
 from pet_report.load import REPORT, RESPONSE_ENDING
+from pet_report.source import Source
+from tests.cases.project import CASES_THAT_CAN_BE_READ, Case, found_in
+from tests.support.builds import run
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,3 +41,45 @@ def test_a_misspelt_field_breaks_the_schema() -> None:
 
 def _values(source: object) -> object:
     return yamltree.data(yamltree.read(source).root)  # type: ignore[arg-type]  # a Source
+
+
+SEEN_BY_BOTH = {"field/unknown", "field/missing", "field/type", "field/value", "date/malformed"}
+
+
+@pytest.mark.parametrize("case", CASES_THAT_CAN_BE_READ, ids=lambda case: case.name)
+def test_schema_and_check_agree(case: Case) -> None:
+    """An editor that follows the schema marks a file just where `check` finds a fault that one file can show."""
+    heard = {each.place.source.path for each in found_in(case.texts) if each.rule.name in SEEN_BY_BOTH}
+    marked = {
+        path
+        for path, text in case.texts.items()
+        if list(_validator(path, schema.schemas()).iter_errors(_values(Source(path=path, text=text))))
+    }
+    assert marked == heard
+
+
+def _validator(path: str, texts: Mapping[str, str]) -> Draft202012Validator:
+    kind = "report" if path == REPORT else "response" if path.endswith(RESPONSE_ENDING) else "group"
+    return Draft202012Validator(json.loads(texts[f"{kind}.schema.json"]))
+
+
+def test_a_projects_own_schemas_know_its_ids(tmp_path: Path) -> None:
+    done = run("schema", "--output", tmp_path / "made")
+    assert done.returncode == 0
+    texts = {path.name: path.read_text("utf-8") for path in (tmp_path / "made").iterdir()}
+    sources, _ = files.read_sources(ROOT)
+    for source in sources:
+        assert list(_validator(source.path, texts).iter_errors(_values(source))) == []
+    validator = _validator("groups/x.yaml", texts)
+    proposal = {"id": "p", "title": "T", "text": "X"}
+    group = {"group": {"id": "a", "name": "A"}}
+    assert not list(validator.iter_errors({**group, "proposals": [{**proposal, "themes": ["foreign-policy"]}]}))
+    assert list(validator.iter_errors({**group, "proposals": [{**proposal, "themes": ["foreign-polcy"]}]}))
+
+
+def test_every_field_is_explained() -> None:
+    for name, text in schema.schemas().items():
+        whole = json.loads(text)
+        for model in (whole, *whole["$defs"].values()):
+            unexplained = [field for field, said in model.get("properties", {}).items() if not said.get("description")]
+            assert unexplained == [], (name, model["title"])
