@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,9 @@ from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.source import Source
 
-DONE, FAULTS, UNUSABLE = 0, 1, 2
+DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+WATCHED_EVERY = 0.05
+"""Seconds between two looks at the files. A system that tells of changes by itself misses those on network drives."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,9 +63,11 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing ab
 
 @app.command()
 def check(
-    file: Annotated[
-        str | None,
-        typer.Argument(help="`-` checks what stands on standard input, as the file named by --stdin-filename."),
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...", help="Show the findings in these files alone; `-` is what stands on standard input."
+        ),
     ] = None,
     project: ProjectOption = None, form: FormOption = None, strict: StrictOption = False,
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Show notes as well as faults.")] = True,
@@ -70,6 +75,7 @@ def check(
     stdin_filename: Annotated[
         Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
     ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Follow the hints that lose and guess nothing.")] = False,
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="Follow also those that guess what was meant.")
@@ -82,23 +88,67 @@ def check(
 ) -> None:  # fmt: skip
     """Say everything that is wrong with the files."""
     root = _root(project)
-    sources, unread = files.read_sources(root, _buffer(file, stdin_filename, root))
-    found = pipeline.check(sources, unread).found
+    unsaved = _buffer(only, stdin_filename, root)
+    named = _named([name for name in only or () if name != "-"], root) | set(unsaved)
+
+    def look() -> bool:
+        sources, unread = files.read_sources(root, unsaved)
+        found = _chosen(pipeline.check(sources, unread).found, notes)
+        shown = tuple(each for each in found if not named or each.place.source.path in named)
+        _announce(shown, form, len(named) or len(sources) + sum(blocks([each]) for each in unread), output)
+        return blocks(shown, strict=strict)
+
     if fix or unsafe_fixes or diff:
-        _fix(sources, unread, root, unsafe=unsafe_fixes, show=diff)
-        if diff:
-            raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
-        sources, unread = files.read_sources(root)
-        found = pipeline.check(sources, unread).found
+        _fix(root, unsafe=unsafe_fixes, show=diff)
     if add_ignores is not None:
-        _add_ignores(_chosen(found, notes), sources, add_ignores, root)
-        sources, unread = files.read_sources(root)
-        found = pipeline.check(sources, unread).found
-    _announce(_chosen(found, notes), form, len(sources) + sum(blocks([each]) for each in unread), output)
-    raise typer.Exit(FAULTS if blocks(found, strict=strict) else DONE)
+        _add_ignores(root, add_ignores, notes=notes)
+    if watch:
+        _watch(root, look)
+    if diff or look():
+        raise typer.Exit(FAULTS)
 
 
-def _fix(sources: tuple[Source, ...], unread: tuple[Diagnostic, ...], root: Path, *, unsafe: bool, show: bool) -> None:
+def _watch(root: Path, look: Callable[[], object]) -> None:
+    """Look again whenever a file of the project is saved, until Ctrl-C; what stood on the screen goes."""
+    seen: object = None
+    while True:
+        now = files.state(root)
+        if now != seen:
+            seen = now
+            if sys.stdout.isatty():
+                typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
+            look()
+            typer.echo("watching; Ctrl-C ends it", err=True)
+        time.sleep(WATCHED_EVERY)
+
+
+def _named(names: Sequence[str | Path], root: Path) -> set[str]:
+    """Files as the command line names them, by their paths in the project."""
+    return {_in_project(Path(name), root) for name in names}
+
+
+def _in_project(name: Path, root: Path) -> str:
+    path = (Path.cwd() / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise ToolFailure(f"{name} is not in the project {root}", remedy="name one of its files")
+    inside = path.relative_to(root.resolve())
+    if inside.as_posix() != "report.yaml" and inside.parent.as_posix() != "groups":
+        raise ToolFailure(f"{name} is not a file of the project", remedy="name report.yaml, or a file in groups")
+    return inside.as_posix()
+
+
+def _buffer(only: Sequence[str] | None, name: Path | None, root: Path) -> dict[str, bytes]:
+    """What an editor holds and has not saved, by its path in the project."""
+    if ("-" in (only or ())) is not (name is not None):
+        raise ToolFailure(
+            "`-` and --stdin-filename belong together", remedy="pet-report check - --stdin-filename groups/01-name.yaml"
+        )
+    return {_in_project(name, root): sys.stdin.buffer.read()} if name is not None else {}
+
+
+def _fix(root: Path, *, unsafe: bool, show: bool) -> None:
+    sources, unread = files.read_sources(root)
+
     def find(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
         return pipeline.check(tuple(Source(path=path, text=text) for path, text in texts.items()), unread).found
 
@@ -107,26 +157,15 @@ def _fix(sources: tuple[Source, ...], unread: tuple[Diagnostic, ...], root: Path
     _rewrite(root, sources, changed, show=show, write=not show)
 
 
-def _add_ignores(found: tuple[Diagnostic, ...], sources: tuple[Source, ...], reason: str, root: Path) -> None:
+def _add_ignores(root: Path, reason: str, *, notes: bool) -> None:
     if not reason.strip():
         raise ToolFailure("a silencer needs a reason", remedy='say why: --add-ignores "written before 2024"')
+    sources, unread = files.read_sources(root)
+    found = _chosen(pipeline.check(sources, unread).found, notes)
     texts = silence.add(found, sources, reason.strip())
     for path in texts:
         typer.echo(f"silenced in {path}", err=True)
     files.rewrite(root, texts)
-
-
-def _buffer(file: str | None, name: Path | None, root: Path) -> dict[str, bytes]:
-    """What an editor holds and has not saved, by its path in the project."""
-    if file is None and name is None:
-        return {}
-    if file != "-" or name is None:
-        remedy = "`pet-report check` checks the whole project; `pet-report check - --stdin-filename groups/…` a buffer"
-        raise ToolFailure("`-` and --stdin-filename belong together", remedy=remedy)
-    path = (Path.cwd() / name).resolve()
-    if not path.is_relative_to(root.resolve()):
-        raise ToolFailure(f"{name} is not in the project {root}", remedy="name one of its files")
-    return {path.relative_to(root.resolve()).as_posix(): sys.stdin.buffer.read()}
 
 
 @app.command("fmt")
@@ -141,7 +180,8 @@ def format_files(
     """Write files in the one form that the format documents; comments and values stay as they are."""
     root = _root(project)
     sources, unread = files.read_sources(root)
-    chosen = _named(only, sources, root)
+    named = _named(only or (), root)
+    chosen = [each for each in sources if not named or each.path in named]
     texts = {each.path: layout.laid_out(each) for each in chosen}
     unreadable = [path for path, text in texts.items() if text is None] + [
         each.place.source.path for each in unread if blocks([each])
@@ -156,16 +196,6 @@ def format_files(
         typer.echo(f"left as it is: {path} cannot be read; `pet-report check` says why", err=True)
     _rewrite(root, sources, changed, show=diff, write=not (check_only or diff))
     raise typer.Exit(FAULTS if unreadable or (changed and check_only) else DONE)
-
-
-def _named(only: list[Path] | None, sources: tuple[Source, ...], root: Path) -> tuple[Source, ...]:
-    wanted = {(Path.cwd() / path).resolve() for path in only or ()}
-    strangers = wanted - {(root / each.path).resolve() for each in sources}
-    if strangers:
-        raise ToolFailure(
-            f"{min(strangers).name} is not a file of the project", remedy="name one of report.yaml, groups/*"
-        )
-    return tuple(each for each in sources if not wanted or (root / each.path).resolve() in wanted)
 
 
 def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, show: bool, write: bool) -> None:

@@ -60,6 +60,12 @@ def read_sources(
     return tuple(sources), tuple(found)
 
 
+def state(root: Path) -> dict[str, tuple[int, int]]:
+    """When each file of the project was last changed, and how long it is: only to see that it is time to look."""
+    stats = {path.as_posix(): path.stat() for path in _project_files(root) if path.exists()}
+    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats.items()}
+
+
 def _project_files(root: Path) -> Iterator[Path]:
     yield root / load.REPORT
     inside = root.resolve()

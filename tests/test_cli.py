@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -180,3 +181,31 @@ def test_a_buffer_belongs_to_the_project(tmp_path: Path, name: str) -> None:
     done = _check_buffer(_copy(tmp_path), name, ERROR)
     assert done.returncode == UNUSABLE
     assert "is not in the project" in done.stderr
+
+
+def test_only_the_findings_in_named_files_are_shown(tmp_path: Path) -> None:
+    project = _copy(tmp_path, fault=ERROR)
+    assert run("check", "report.yaml", where=project).returncode == GOOD
+    assert run("check", "groups/09-fault.yaml", where=project).returncode == FAULTS
+    assert run("check", "nothing.yaml", where=project).returncode == UNUSABLE
+
+
+def test_watching_checks_again_after_each_save_and_ends_quietly(tmp_path: Path) -> None:
+    project = _copy(tmp_path)
+    environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    watching = subprocess.Popen([*COMMAND, "check", "--watch", "--no-notes"], cwd=project, env=environment, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    assert watching.stdout is not None
+    assert watching.stderr is not None
+    try:
+        assert watching.stdout.readline().startswith("No faults found")
+        (project / "groups/09-fault.yaml").write_text(ERROR, encoding="utf-8")
+        told = [watching.stdout.readline() for _ in range(6)]
+        assert told[0].startswith("error[theme/unknown]")
+        (project / "groups/09-fault.yaml").unlink()
+        assert any(watching.stdout.readline().startswith("No faults found") for _ in range(6))
+    finally:
+        watching.send_signal(signal.SIGINT)
+        _, left = watching.communicate(timeout=20)
+    assert watching.returncode == 130
+    assert set(left.splitlines()) == {"watching; Ctrl-C ends it"}
