@@ -37,6 +37,19 @@ ProjectOption = Annotated[
 StrictOption = Annotated[bool, typer.Option("--strict", envvar="PET_REPORT_STRICT", help="Treat warnings as errors.")]
 
 
+def _rules_beginning(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell's completion: names, each with what it is about."""
+    return [(name, rule.summary) for name, rule in sorted(rules.CATALOGUE.items()) if name.startswith(incomplete)]
+
+
+def _proposals_beginning(incomplete: str) -> list[tuple[str, str]]:
+    try:
+        linked = pipeline.check(*files.read_sources(_root(None))).linked
+    except ToolFailure:
+        return []  # outside a project there is nothing to complete, and nobody to tell
+    return [(each.id, each.title) for each in linked.proposals if each.id.startswith(incomplete)]
+
+
 class Form(StrEnum):
     text = "text"
     concise = "concise"
@@ -99,12 +112,14 @@ def check(
         return blocks(shown, strict=strict)
 
     if fix or unsafe_fixes or diff:
-        _fix(root, unsafe=unsafe_fixes, show=diff)
+        changed = _fix(root, unsafe=unsafe_fixes, show=diff)
+        if diff:
+            raise typer.Exit(FAULTS if changed else DONE)
     if add_ignores is not None:
         _add_ignores(root, add_ignores, notes=notes)
     if watch:
         _watch(root, look)
-    if diff or look():
+    if look():
         raise typer.Exit(FAULTS)
 
 
@@ -146,7 +161,7 @@ def _buffer(only: Sequence[str] | None, name: Path | None, root: Path) -> dict[s
     return {_in_project(name, root): sys.stdin.buffer.read()} if name is not None else {}
 
 
-def _fix(root: Path, *, unsafe: bool, show: bool) -> None:
+def _fix(root: Path, *, unsafe: bool, show: bool) -> bool:
     sources, unread = files.read_sources(root)
 
     def find(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -155,6 +170,7 @@ def _fix(root: Path, *, unsafe: bool, show: bool) -> None:
     texts = {each.path: each.text.replace("\r\n", "\n") for each in sources}
     changed = repair.repair(texts, find, unsafe=unsafe)
     _rewrite(root, sources, changed, show=show, write=not show)
+    return bool(changed)
 
 
 def _add_ignores(root: Path, reason: str, *, notes: bool) -> None:
@@ -195,7 +211,7 @@ def format_files(
     for path in unreadable:
         typer.echo(f"left as it is: {path} cannot be read; `pet-report check` says why", err=True)
     _rewrite(root, sources, changed, show=diff, write=not (check_only or diff))
-    raise typer.Exit(FAULTS if unreadable or (changed and check_only) else DONE)
+    raise typer.Exit(FAULTS if unreadable or (changed and (check_only or diff)) else DONE)
 
 
 def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, show: bool, write: bool) -> None:
@@ -271,7 +287,10 @@ def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Argument(help="A rule's name, as findings show it: theme/unknown")],
+    rule: Annotated[
+        str,
+        typer.Argument(help="A rule's name, as findings show it: theme/unknown", autocompletion=_rules_beginning),
+    ],
 ) -> None:
     """Tell why a rule exists, with an example."""
     from pet_report.announce import explanation
@@ -333,7 +352,9 @@ def _write_schemas(root: Path, folder: Path) -> None:
 
 @app.command()
 def fingerprint(
-    proposals: Annotated[list[str] | None, typer.Argument(help="Ids; all where none is given.")] = None,
+    proposals: Annotated[
+        list[str] | None, typer.Argument(help="Ids; all where none is given.", autocompletion=_proposals_beginning)
+    ] = None,
     project: ProjectOption = None,
 ) -> None:
     """Print the fingerprint of each proposal's wording, to be recorded as `answers` in its response."""

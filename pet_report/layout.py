@@ -104,8 +104,9 @@ class _Writer:
             return _several_lines(head, value, indent)
         words = [_quoted(value, self._token(value))] if isinstance(value, Scalar) else self._flow(value, indent)
         remark = self._remark(_stop(value))
-        words[-1] += f"  {remark}" if remark else ""
-        return [f"{head} {words[0]}".rstrip(), *words[1:]]
+        lines = [f"{head} {words[0]}".rstrip(), *words[1:]]
+        lines[-1] += f"  {remark}" if remark else ""
+        return lines
 
     def _flow(self, node: yamltree.Mapping | yamltree.Sequence, indent: int) -> list[str]:
         start = node.begin.start if isinstance(node, yamltree.Mapping) else node.place.start
