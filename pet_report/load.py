@@ -85,17 +85,20 @@ def _read(source: Source, kind: type[Authored]) -> _Read:
 
 
 def _validate(root: yamltree.Node, kind: type[Authored], found: tuple[Diagnostic, ...]) -> _Read:
-    """Validate, and where there are faults, again without the faulty values: so the rules see all the rest.
+    """Validate, and where there are faults, again with what was probably meant, or without: so the rules see the rest.
 
-    What the second round complains of follows from what was left out, and is not the author's fault.
+    What the later rounds complain of follows from the mending, and is not the author's fault.
     """
     faults: tuple[Diagnostic, ...] = ()
     lost = False
+    mended: set[tuple[str | int, ...]] = set()
     while True:
         try:
             model = kind.model_validate(yamltree.data(root))
         except ValidationError as error:
             faults = faults or tuple(_explain(error, root, kind))
+            if _mend(root, error, kind, mended):
+                continue
             pruned = _prune(root, error)
             if pruned is None:
                 return _Read(model=None, found=(*found, *faults), lost_ids=True)
@@ -103,6 +106,38 @@ def _validate(root: yamltree.Node, kind: type[Authored], found: tuple[Diagnostic
             continue
         model.locate(root)
         return _Read(model=model, found=(*found, *faults), pruned=bool(faults), lost_ids=lost)
+
+
+def _mend(
+    root: yamltree.Node, error: ValidationError, kind: type[Authored], mended: set[tuple[str | int, ...]]
+) -> bool:
+    """Put what was probably meant in the place of faulty values; False where nothing was left to mend.
+
+    Only in the tree, so that one slip in a needed field does not hide everything else in its item.
+    """
+    changed = False
+    for fault in error.errors(include_url=False):
+        path = tuple(fault["loc"])
+        if path in mended:
+            continue
+        mended.add(path)
+        changed = _put_right(root, path, fault, _model_at(kind, path[:-1])) or changed
+    return changed
+
+
+def _put_right(root: yamltree.Node, path: tuple[str | int, ...], fault: Any, kind: type[Authored]) -> bool:
+    if fault["type"] == "extra_forbidden":
+        near = nearest(str(path[-1]), kind.model_fields)
+        return near is not None and yamltree.rename(root, path, near)
+    _, _, node = _find(root, path)
+    if not isinstance(node, yamltree.Scalar) or node.value is None:
+        return False
+    if fault["type"] == "literal_error":
+        allowed = _allowed(str(fault["ctx"]["expected"]))
+        needed = kind.model_fields[str(path[-1])].is_required() if path[-1] in kind.model_fields else False
+        meant = nearest(node.text, allowed) or (allowed[0] if needed else None)
+        return meant is not None and yamltree.put(root, path, meant)
+    return fault["type"] == "string_type" and yamltree.put(root, path, node.text)
 
 
 def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
@@ -232,12 +267,16 @@ def _plain_text(node: yamltree.Node) -> str:
 
 
 def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
-    """The names of the fields of the model that is found by following `path` from `kind`."""
+    return list(_model_at(kind, path).model_fields)
+
+
+def _model_at(kind: type[Authored], path: tuple[str | int, ...]) -> type[Authored]:
+    """The model that is found by following `path` from `kind`."""
     model: type[Authored] = kind
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             model = model_of(model, step) or model
-    return list(model.model_fields)
+    return model
 
 
 def model_of(kind: type[Authored], name: str) -> type[Authored] | None:

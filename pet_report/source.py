@@ -65,4 +65,4 @@ class Located(Protocol):
         """Where the key itself stands."""
 
     def within(self, offset: int, length: int) -> Place:
-        """Where characters `offset` to `offset + length` of a text stand; the whole text when not exact."""
+        """Where characters `offset` to `offset + length` of a text stand; the start of the text when not exact."""

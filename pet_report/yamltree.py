@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -56,10 +56,10 @@ class Scalar:
         return None
 
     def within(self, offset: int, length: int) -> Place:
-        """The exact stretch in a plain or literal scalar; else the whole, as folding and escapes move words."""
+        """The exact stretch in a plain or literal scalar; else its start alone, as folding and escapes move words."""
         lines = self._lines()
         if lines is None:
-            return self.place
+            return Place(self.place.source, self.place.start, self.place.start)
         return Place(self.place.source, _point(lines, offset), _point(lines, offset + length))
 
     @property
@@ -188,6 +188,38 @@ def take_out(root: Node, path: Sequence_[str | int]) -> Node | None:
     elif isinstance(parent, Sequence) and isinstance(step, int):
         del parent.items[step : step + 1]
     return taken
+
+
+def put(root: Node, path: Sequence_[str | int], value: Value) -> bool:
+    """Let the scalar at `path` have another value, and stand where it stood; False where there is none."""
+    parent = _parent(root, path)
+    old = parent.child(path[-1]) if parent is not None else None
+    if not isinstance(old, Scalar):
+        return False
+    new = replace(old, value=value)
+    if isinstance(parent, Mapping):
+        parent.entries[:] = [(key, new if each is old else each) for key, each in parent.entries]
+    elif isinstance(parent, Sequence):
+        parent.items[:] = [new if each is old else each for each in parent.items]
+    return True
+
+
+def rename(root: Node, path: Sequence_[str | int], name: str) -> bool:
+    """Give the key at `path` another name, unless its mapping has that one already."""
+    parent = _parent(root, path)
+    if not isinstance(parent, Mapping) or parent.key(name) is not None:
+        return False
+    parent.entries[:] = [
+        (replace(key, text=name) if key.text == path[-1] else key, value) for key, value in parent.entries
+    ]
+    return True
+
+
+def _parent(root: Node, path: Sequence_[str | int]) -> Node | None:
+    parent: Node | None = root
+    for step in path[:-1]:
+        parent = parent.child(step) if parent is not None else None
+    return parent
 
 
 def has_key(root: Node, name: str) -> bool:

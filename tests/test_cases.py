@@ -60,6 +60,11 @@ def test_several_faults_are_told_in_one_run() -> None:
     assert len(per_file) == 3
 
 
+def test_three_faults_in_each_of_seven_files_are_twenty_one_findings() -> None:
+    per_file = Counter(each.place.source.path for each in found_in(_case("several/twenty-one").texts))
+    assert list(per_file.values()) == [3] * 7
+
+
 def test_a_file_that_cannot_be_read_hides_nothing_in_the_others() -> None:
     found = found_in(_case("several/unreadable").texts)
     assert {each.place.source.path for each in found} == set(_case("several/unreadable").texts) - {

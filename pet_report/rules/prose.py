@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from pet_report import figures
@@ -172,8 +172,15 @@ def prose(linked: Linked) -> Iterator[Diagnostic]:
     for value in linked.prose:
         field = _Field(value=value, items=tuple(items(value.value)), corpus=corpus)
         for look in _ON_ITEMS if field.items else ():
-            yield from look(field)
-        yield from blocks_in_line(field)
+            yield from map(_placed, look(field))
+        yield from map(_placed, blocks_in_line(field))
+
+
+def _placed(finding: Diagnostic) -> Diagnostic:
+    """Where only the start of a text could be shown, because folding or escapes moved its words, say so."""
+    if finding.place.start < finding.place.end:
+        return finding
+    return replace(finding, message=f"{finding.message}, somewhere in the text that begins here")
 
 
 def raw_html(field: _Field) -> Iterator[Diagnostic]:
