@@ -45,6 +45,14 @@ class Item:
     elsewhere: Link | None = None
     answer: Answer | None = None
 
+    @property
+    def keep_as_row(self) -> bool:
+        """It stays on one page as a row of three columns, which are half as wide as the column of an item."""
+        asked = len(self.text) + sum(len(part.text) for part in self.parts)
+        answered = (len(self.answer.text) + len(self.answer.reason)) if self.answer else 0
+        reported = 90 * len(self.answer.progress) if self.answer else 0
+        return max(asked, answered * 5 // 4, reported * 5 // 4) < SHORT // 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
