@@ -67,6 +67,16 @@ def explain(stop: Stop) -> Diagnostic | None:
     return next((each for each in found if each is not None), None)
 
 
+def may_hide(source: Source) -> bool:
+    """Whether it is worth looking into each value of a file; most hold nothing that could be a slip."""
+    return _SIGNS.search(source.text) is not None
+
+
+_SIGNS = re.compile(
+    r"^\s*-[^\s\d-]|(?:^|\s)#\S|[:-]\s+(?:yes|no|on|off|[0-9]{1,2}:[0-9]{2})\b", re.IGNORECASE | re.MULTILINE
+)
+
+
 def in_plain(source: Source, text: str, first: int, last: int) -> Iterator[Diagnostic]:
     """What an unquoted value on lines `first` to `last` hides, though it can be read."""
     for number in range(first, last + 1):

@@ -355,7 +355,7 @@ def _repeated_keys(root: Node) -> Iterator[Diagnostic]:
 
 
 def _hidden(source: Source, root: Node) -> Iterator[Diagnostic]:
-    for node in nodes(root):
+    for node in nodes(root) if traps.may_hide(source) else ():
         if isinstance(node, Scalar) and node.plain:
             yield from traps.in_plain(source, node.text, node.place.start.line, node.last_line)
 
