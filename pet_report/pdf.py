@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,11 +87,11 @@ def print_whole(name: str, html: str) -> bytes:
     return content
 
 
-def lay_out(name: str, html: str) -> Layout:
-    """Where a part's own targets come to stand, when all other numbers are two digits wide."""
+def lay_out(name: str, html: str, number: str) -> Layout:
+    """Where a part's own targets come to stand, when every page number that it prints is as wide as `number`."""
     with _without_complaints(name) as read:
         page = read(html)
-        _connect(page.etree_element, {})
+        _connect(page.etree_element, defaultdict(lambda: number))
         pages = page.render(pdf_variant=VARIANT).pages
     return _layout(page.etree_element, pages)
 
@@ -120,7 +121,7 @@ def _connect(root: Any, numbers: Mapping[str, str]) -> None:
     own = {element.get("id") for element in root.iter()}
     for element in root.iter():
         if target := element.get("data-to"):
-            element.set("style", f'--number: "{numbers.get(target[1:], "00")}"')
+            element.set("style", f'--number: "{numbers[target[1:]]}"')
         if element.tag == "a" and element.get("href", "")[:1] == "#" and element.get("href")[1:] not in own:
             element.set("href", _ELSEWHERE + element.get("href")[1:])
 

@@ -26,6 +26,8 @@ PART = "<!--part-->"
 LONG = 1_000_000
 """Characters of HTML from which a publication is printed in parts: some hundred pages."""
 
+_CHARACTERS_OF_A_PAGE = 2500
+"""Of HTML; half as many or twice as many mostly guess the same number of digits."""
 _FIGURE_SPACE = "\N{FIGURE SPACE}"
 _ROUNDS_BEFORE_PADDING, _MOST_ROUNDS = 3, 12
 
@@ -60,7 +62,8 @@ class Printer:
     def _begin(self, name: str, html: str) -> Callable[[], bytes]:
         if len(html) < self._long or PART not in html:
             return self._pool.submit(pdf.print_whole, name, html).result
-        return _InParts(name, _cut(html), self._pool).finish
+        number = "0" * len(str(len(html) // _CHARACTERS_OF_A_PAGE))
+        return _InParts(name, _cut(html), number, self._pool).finish
 
     def _wait(self, jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
         try:
@@ -79,15 +82,19 @@ def _cut(html: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _InParts:
-    """A publication whose parts are laid out until every page number that is printed is right."""
+    """A publication whose parts are laid out until every page number that is printed is right.
+
+    number: stands for every page number at first. One as wide as those to come lets few lines break elsewhere later.
+    """
 
     name: str
     parts: Sequence[str]
+    number: str
     pool: ProcessPoolExecutor
     _first_layouts: list[Future[Layout]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._first_layouts = [self.pool.submit(pdf.lay_out, self.name, html) for html in self.parts]
+        self._first_layouts = [self.pool.submit(pdf.lay_out, self.name, html, self.number) for html in self.parts]
 
     def finish(self) -> bytes:
         layouts = [each.result() for each in self._first_layouts]
