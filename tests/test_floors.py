@@ -33,8 +33,10 @@ FLOORS = """
     pdf
     files  pandoc  printer  schema
     health
+    cli.common
+    cli.*
     cli
-    reference
+    reference  cli.__main__
 """
 """From the ground up, as in the design: `*` stands for every module of a folder that has no floor of its own."""
 
@@ -163,13 +165,13 @@ def test_a_module_knows_only_lower_floors(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_each_part_of_the_world_comes_in_by_one_door(module: str) -> None:
     for package in _packages(MODULES[module]) & set(ONE_DOOR):
-        allowed = ONE_DOOR[package] == module or (package, module) in ALSO_ALLOWED
+        allowed = ONE_DOOR[package] in (module, module.split(".", maxsplit=1)[0]) or (package, module) in ALSO_ALLOWED
         assert allowed, f"only {ONE_DOOR[package]} may import {package}, not {module}"
 
 
 @pytest.mark.parametrize(("package", "door"), ONE_DOOR.items())
 def test_each_door_is_in_use(package: str, door: str) -> None:
-    assert package in _packages(MODULES[door])
+    assert any(package in _packages(tree) for name, tree in MODULES.items() if name.split(".")[0] == door)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -187,7 +189,7 @@ def test_ruff_bans_the_same_doors() -> None:
     settings = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
     banned = settings["tool"]["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
     for package, rule in banned.items():
-        assert f"pet_report/{ONE_DOOR[package]}.py" in rule["msg"]
+        assert f"pet_report/{ONE_DOOR[package]}" in rule["msg"]
 
 
 # --- the guard itself ---------------------------------------------------------------------------------------------

@@ -1,0 +1,3 @@
+from pet_report.cli import main
+
+main()

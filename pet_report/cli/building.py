@@ -1,0 +1,99 @@
+"""Commands that make the publications, and look whether this machine can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pet_report import files, pipeline
+from pet_report.cli.common import (
+    DONE,
+    FAULTS,
+    UNUSABLE,
+    FormOption,
+    ProjectOption,
+    QuietOption,
+    StrictOption,
+    kept,
+    root_of,
+    say,
+    tell,
+)
+from pet_report.diagnostics import blocks
+
+
+class Format(StrEnum):
+    html = "html"
+    pdf = "pdf"
+
+
+def build(
+    project: ProjectOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", envvar="PET_REPORT_OUTPUT", help="Where to write; build/ in the project."),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None, typer.Option("--only", help="Make only this format; may be given twice.")
+    ] = None,
+    form: FormOption = None,
+    strict: StrictOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Check, and write the report and the response as HTML and PDF."""
+    root = root_of(project)
+    sources, unread = files.read_sources(root)
+    checked = pipeline.check(sources, unread)
+    built = pipeline.Built(found=checked.found)
+    if not blocks(checked.found, strict=strict):
+        chosen = tuple(each.value for each in formats or Format)
+        say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
+        built = _build(checked, root, chosen, strict)
+    faults = kept(built.found, notes=False)
+    if faults:
+        tell(faults, form, len(sources))
+    if not built.outputs:
+        say("nothing was written; what was built before is as it was", quiet)
+        raise typer.Exit(FAULTS)
+    _publish(built, output or root / "build", quiet)
+
+
+def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool) -> pipeline.Built:
+    from pet_report import pandoc, pdf, printer
+
+    def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
+        return pipeline.Tools(
+            read_markdown=pandoc.read_markdown,
+            print_pages=print_pages,
+            read_picture=lambda address: files.read_picture(root, address),
+            templates=files.templates(root),
+            font=files.font_content,
+            font_address=pdf.FONTS,
+        )
+
+    if "pdf" not in formats:
+        return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict)
+    with printer.Printer(files.fonts_folder()) as press:
+        return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict)
+
+
+def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
+    files.publish(built.outputs, folder)
+    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    for name, content in built.outputs.items():
+        typer.echo(f"{shown / name}")
+        say(f"  {len(content) / 1e6:.1f} MB", quiet)
+
+
+def doctor() -> None:
+    """Say what this machine has of what pet-report needs, and how to mend what is missing."""
+    from pet_report import health
+
+    findings = health.examine()
+    for finding in findings:
+        typer.echo(finding.line())
+    raise typer.Exit(DONE if all(each.well for each in findings) else UNUSABLE)

@@ -1,0 +1,193 @@
+"""Commands that find what is wrong with the files, explain it, and mend it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pet_report import announce, files, layout, pipeline, repair, rules, silence
+from pet_report.cli.common import DONE, FAULTS, FormOption, ProjectOption, StrictOption, colored, kept, root_of, tell
+from pet_report.diagnostics import Diagnostic, blocks
+from pet_report.errors import ToolFailure
+from pet_report.source import Source
+
+WATCHED_EVERY = 0.05
+"""Seconds between two looks at the files. A system that tells of changes by itself misses those on network drives."""
+
+
+def check(
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...", help="Show the findings in these files alone; `-` is what stands on standard input."
+        ),
+    ] = None,
+    project: ProjectOption = None, form: FormOption = None, strict: StrictOption = False,
+    notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Show notes as well as faults.")] = True,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
+    stdin_filename: Annotated[
+        Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Follow the hints that lose and guess nothing.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Follow also those that guess what was meant.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    add_ignores: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Silence what is found now, with this reason: to adopt the tool."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Say everything that is wrong with the files."""
+    root = root_of(project)
+    unsaved = _buffer(only, stdin_filename, root)
+    named = _named([name for name in only or () if name != "-"], root) | set(unsaved)
+
+    def look() -> bool:
+        sources, unread = files.read_sources(root, unsaved)
+        found = kept(pipeline.check(sources, unread).found, notes)
+        shown = tuple(each for each in found if not named or each.place.source.path in named)
+        tell(shown, form, len(named) or len(sources) + sum(blocks([each]) for each in unread), output)
+        return blocks(shown, strict=strict)
+
+    if fix or unsafe_fixes or diff:
+        changed = _fix(root, unsafe=unsafe_fixes, show=diff)
+        if diff:
+            raise typer.Exit(FAULTS if changed else DONE)
+    if add_ignores is not None:
+        _add_ignores(root, add_ignores, notes=notes)
+    if watch:
+        _watch(root, look)
+    if look():
+        raise typer.Exit(FAULTS)
+
+
+def _watch(root: Path, look: Callable[[], object]) -> None:
+    """Look again whenever a file of the project is saved, until Ctrl-C; what stood on the screen goes."""
+    seen: object = None
+    while True:
+        now = files.state(root)
+        if now != seen:
+            seen = now
+            if sys.stdout.isatty():
+                typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
+            look()
+            typer.echo("watching; Ctrl-C ends it", err=True)
+        time.sleep(WATCHED_EVERY)
+
+
+def _named(names: Sequence[str | Path], root: Path) -> set[str]:
+    """Files as the command line names them, by their paths in the project."""
+    return {_in_project(Path(name), root) for name in names}
+
+
+def _in_project(name: Path, root: Path) -> str:
+    path = (Path.cwd() / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise ToolFailure(f"{name} is not in the project {root}", remedy="name one of its files")
+    inside = path.relative_to(root.resolve())
+    if inside.as_posix() != "report.yaml" and inside.parent.as_posix() != "groups":
+        raise ToolFailure(f"{name} is not a file of the project", remedy="name report.yaml, or a file in groups")
+    return inside.as_posix()
+
+
+def _buffer(only: Sequence[str] | None, name: Path | None, root: Path) -> dict[str, bytes]:
+    """What an editor holds and has not saved, by its path in the project."""
+    if ("-" in (only or ())) is not (name is not None):
+        raise ToolFailure(
+            "`-` and --stdin-filename belong together", remedy="pet-report check - --stdin-filename groups/01-name.yaml"
+        )
+    return {_in_project(name, root): sys.stdin.buffer.read()} if name is not None else {}
+
+
+def _fix(root: Path, *, unsafe: bool, show: bool) -> bool:
+    sources, unread = files.read_sources(root)
+
+    def find(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+        return pipeline.check(tuple(Source(path=path, text=text) for path, text in texts.items()), unread).found
+
+    texts = {each.path: each.text.replace("\r\n", "\n") for each in sources}
+    changed = repair.repair(texts, find, unsafe=unsafe)
+    _rewrite(root, sources, changed, show=show, write=not show)
+    return bool(changed)
+
+
+def _add_ignores(root: Path, reason: str, *, notes: bool) -> None:
+    if not reason.strip():
+        raise ToolFailure("a silencer needs a reason", remedy='say why: --add-ignores "written before 2024"')
+    sources, unread = files.read_sources(root)
+    found = kept(pipeline.check(sources, unread).found, notes)
+    texts = silence.add(found, sources, reason.strip())
+    for path in texts:
+        typer.echo(f"silenced in {path}", err=True)
+    files.rewrite(root, texts)
+
+
+def format_files(
+    project: ProjectOption = None,
+    only: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Files; all where none is named.")
+    ] = None,
+    check_only: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where there is work.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and change nothing.")] = False,
+) -> None:
+    """Write files in the one form that the format documents; comments and values stay as they are."""
+    root = root_of(project)
+    sources, unread = files.read_sources(root)
+    named = _named(only or (), root)
+    chosen = [each for each in sources if not named or each.path in named]
+    texts = {each.path: layout.laid_out(each) for each in chosen}
+    unreadable = [path for path, text in texts.items() if text is None] + [
+        each.place.source.path for each in unread if blocks([each])
+    ]
+    odd = {each.place.source.path for each in unread}
+    changed = {
+        each.path: text
+        for each in chosen
+        if (text := texts[each.path]) is not None and (text != each.text or each.path in odd)
+    }
+    for path in unreadable:
+        typer.echo(f"left as it is: {path} cannot be read; `pet-report check` says why", err=True)
+    _rewrite(root, sources, changed, show=diff, write=not (check_only or diff))
+    raise typer.Exit(FAULTS if unreadable or (changed and (check_only or diff)) else DONE)
+
+
+def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, show: bool, write: bool) -> None:
+    """Show what changes in files, or write it; a line for each file either way."""
+    before = {each.path: each.text for each in sources}
+    for path, text in texts.items():
+        if show:
+            typer.echo(announce.difference(path, before[path], text, color=colored()), nl=False)
+        else:
+            typer.echo(f"{'wrote' if write else 'would change'} {path}")
+    if write:
+        files.rewrite(root, texts)
+
+
+def _rules_beginning(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell's completion: names, each with what it is about."""
+    return [(name, rule.summary) for name, rule in sorted(rules.CATALOGUE.items()) if name.startswith(incomplete)]
+
+
+def explain(
+    rule: Annotated[
+        str,
+        typer.Argument(help="A rule's name, as findings show it: theme/unknown", autocompletion=_rules_beginning),
+    ],
+) -> None:
+    """Tell why a rule exists, with an example."""
+    from pet_report.announce import explanation
+
+    typer.echo(explanation.explain(rule, rules.CATALOGUE))
+
+
+def list_rules() -> None:
+    """List all rules, a line each."""
+    for name, rule in sorted(rules.CATALOGUE.items()):
+        typer.echo(f"{name:34} {rule.severity.value:8} {rule.summary}")

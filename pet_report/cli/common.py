@@ -1,0 +1,96 @@
+"""What the commands share: exit codes, options, and how they speak."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pet_report import announce, files, pipeline
+from pet_report.diagnostics import Diagnostic
+from pet_report.errors import ToolFailure
+
+DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option("--project", envvar="PET_REPORT_PROJECT", help="The folder of report.yaml.", show_default=False),
+]
+StrictOption = Annotated[bool, typer.Option("--strict", envvar="PET_REPORT_STRICT", help="Treat warnings as errors.")]
+
+
+class Form(StrEnum):
+    text = "text"
+    concise = "concise"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+    junit = "junit"
+
+
+FormOption = Annotated[
+    Form | None,
+    typer.Option(
+        "--format", envvar="PET_REPORT_FORMAT", show_default=False,
+        help="How findings are printed: text, or github where GitHub Actions runs the command.",
+    ),
+]  # fmt: skip
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing about progress.")]
+
+
+def proposals_beginning(incomplete: str) -> list[tuple[str, str]]:
+    try:
+        linked = pipeline.check(*files.read_sources(root_of(None))).linked
+    except ToolFailure:
+        return []  # outside a project there is nothing to complete, and nobody to tell
+    return [(each.id, each.title) for each in linked.proposals if each.id.startswith(incomplete)]
+
+
+def root_of(project: Path | None) -> Path:
+    if project is None:
+        return files.find_project(Path.cwd())
+    if not (project / "report.yaml").is_file():
+        raise ToolFailure(f"no report.yaml in {project}", remedy="name the folder that holds it")
+    return project
+
+
+def kept(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...]:
+    return tuple(each for each in found if notes or each.severity != "note")
+
+
+def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output: Path | None = None) -> None:
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    form = chosen or (Form.github if on_github else Form.text)
+    closing = announce.summary(found, files=count)
+    color = colored() and output is None
+    told = announce.FORMS[form.value](found, color=color, width=width())
+    if form in (Form.text, Form.github):
+        told += closing + "\n"
+    if output is None:
+        typer.echo(told, nl=False, color=color)
+    else:
+        output.write_text(told, encoding="utf-8", errors="backslashreplace")
+        typer.echo(closing, err=True)
+    if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(announce.step_summary(found, closing))
+
+
+def colored() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def width() -> int:
+    return max(40, min(shutil.get_terminal_size().columns, 100))
+
+
+def say(text: str, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(text, err=True)
