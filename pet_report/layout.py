@@ -77,7 +77,7 @@ class _Writer:
     def _sequence(self, node: yamltree.Sequence, indent: int, kind: type[Authored] | None) -> list[str]:
         lines: list[str] = []
         for item in node.items:
-            lines += self._lead(_dash_line(self.source, item), indent)
+            lines += self._lead(dash_line(self.source, item), indent)
             lines += self._item(item, indent, kind)
         return lines
 
@@ -123,7 +123,7 @@ class _Writer:
         """The text as it stands, further in by one step than its key; an indicator of its indentation is not needed."""
         start = value.place.start
         mark = self.source.line(start.line)[start.column - 1 :].rstrip()
-        lines = self.source.lines[start.line : _last_line(value)]
+        lines = self.source.lines[start.line : last_line(value)]
         body = textwrap.dedent("\n".join(lines)).split("\n") if lines else []
         pad = " " * (indent + STEP)
         return [f"{head} {mark}", *(pad + line if line else "" for line in body)]
@@ -140,7 +140,7 @@ class _Writer:
 
     def _beside_dash(self, item: Node) -> str:
         """A comment on the line of a dash whose item begins further down."""
-        line = _dash_line(self.source, item)
+        line = dash_line(self.source, item)
         _, _, remark = self.source.line(line).partition("#")
         return f"#{remark}".rstrip() if remark and line < item.place.start.line else ""
 
@@ -171,14 +171,14 @@ def _leads(source: Source, root: Node) -> dict[int, list[str]]:
 def _inner_lines(node: Node) -> range:
     """The lines after the first that a text, or what stands in brackets, takes up."""
     if isinstance(node, Scalar):
-        return range(node.place.start.line + 1, _last_line(node) + 1)
+        return range(node.place.start.line + 1, last_line(node) + 1)
     if node.stop is None:
         return range(0)
     start = node.begin.start if isinstance(node, yamltree.Mapping) else node.place.start
     return range(start.line + 1, node.stop.line + 1)
 
 
-def _last_line(scalar: Scalar) -> int:
+def last_line(scalar: Scalar) -> int:
     """Empty lines after a block of text are a gap before what follows, unless its mark keeps them with a `+`."""
     source, last = scalar.place.source, scalar.last_line
     mark = source.line(scalar.place.start.line)[scalar.place.start.column - 1 :].split("#")[0]
@@ -196,10 +196,10 @@ def _anchors(source: Source, node: Node) -> Iterator[int]:
     if isinstance(node, yamltree.Mapping) and node.stop is None:
         yield from (key.place.start.line for key, _ in node.entries)
     if isinstance(node, yamltree.Sequence) and node.stop is None:
-        yield from (_dash_line(source, item) for item in node.items)
+        yield from (dash_line(source, item) for item in node.items)
 
 
-def _dash_line(source: Source, item: Node) -> int:
+def dash_line(source: Source, item: Node) -> int:
     """The line of the dash before an item, which may stand on a line of its own."""
     start = item.begin.start if isinstance(item, yamltree.Mapping) else item.place.start
     for number in range(start.line, 0, -1):
