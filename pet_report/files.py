@@ -41,11 +41,12 @@ def find_project(start: Path) -> Path:
 
 
 def read_sources(
-    root: Path, unsaved: Mapping[str, bytes] | None = None
+    root: Path, unsaved: Mapping[str, bytes] | None = None, *, may_be_empty: bool = False
 ) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
     """`report.yaml` and the files of `groups/`, in the order of their names, and those that cannot be read.
 
     unsaved: what takes the place of a file, or is added to the project, by path: what an editor has not saved.
+    may_be_empty: a project without groups is one to begin with, and no mistake.
     """
     unsaved = unsaved or {}
     sources: list[Source] = []
@@ -55,8 +56,8 @@ def read_sources(
         source, faults = decode(unsaved[name], name) if name in unsaved else _read(paths[name], name)
         found.extend(faults)
         sources.extend([source] if source else [])
-    if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2:
-        raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: see groups/README.md")
+    if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2 and not may_be_empty:
+        raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: pet-report new group")
     return tuple(sources), tuple(found)
 
 
@@ -119,7 +120,7 @@ def _oddities(content: bytes, source: Source) -> Iterator[Diagnostic]:
 def rewrite(root: Path, texts: Mapping[str, str]) -> None:
     """Change files of the project, each in one step: whoever reads one meanwhile finds it old or new, and whole.
 
-    Lines end in a line feed, and no mark stands before the first; a file keeps its permissions.
+    What ends the lines, and a mark before the first, are those of the text; a file keeps its permissions.
     """
     for name, text in texts.items():
         path = (root / name).resolve()
@@ -127,6 +128,16 @@ def rewrite(root: Path, texts: Mapping[str, str]) -> None:
         _write(waiting, text.encode())
         shutil.copymode(path, waiting)
         waiting.replace(path)
+
+
+def create(root: Path, name: str, text: str) -> None:
+    """Write a new file of the project. Refuses to touch one that is there."""
+    (root / name).parent.mkdir(exist_ok=True)
+    try:
+        with (root / name).open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ToolFailure(f"{name} is there already", remedy="look into it, or choose another name") from None
 
 
 def write_text(path: Path, text: str) -> Path:

@@ -102,11 +102,16 @@ def _type(field: Mapping[str, Any]) -> str:
 
 
 def _commands() -> str:
-    command = typer.main.get_command(cli.app)
-    names = sorted(getattr(command, "commands", {}))
     parts = [_MADE, "# Commands\n", _help([])]
-    parts += [f"## pet-report {name}\n\n{_help([name])}" for name in names]
+    parts += [f"## pet-report {' '.join(path)}\n\n{_help(path)}" for path in _paths(typer.main.get_command(cli.app))]
     return "\n".join(parts)
+
+
+def _paths(command: object, before: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """Every command, and after each one those that it holds."""
+    for name, inner in sorted(getattr(command, "commands", {}).items()):
+        yield [*before, name]
+        yield from _paths(inner, (*before, name))
 
 
 def _help(arguments: list[str]) -> str:

@@ -34,6 +34,7 @@ FLOORS = """
     files  pandoc  printer  schema
     health
     cli.common
+    cli.asking
     cli.*
     cli
     reference  cli.__main__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ import typer
 from pet_report import announce, files, pipeline
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
+from pet_report.model import Kind
 
 DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -43,12 +45,17 @@ FormOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing about progress.")]
 
 
-def proposals_beginning(incomplete: str) -> list[tuple[str, str]]:
-    try:
-        linked = pipeline.check(*files.read_sources(root_of(None))).linked
-    except ToolFailure:
-        return []  # outside a project there is nothing to complete, and nobody to tell
-    return [(each.id, each.title) for each in linked.proposals if each.id.startswith(incomplete)]
+def naming(*kinds: Kind) -> Callable[[str], list[tuple[str, str]]]:
+    """For the shell's completion: the ids of things of these kinds, each with what it is called."""
+
+    def beginning(incomplete: str) -> list[tuple[str, str]]:
+        try:
+            things = pipeline.check(*files.read_sources(root_of(None))).linked.things
+        except ToolFailure:
+            return []  # outside a project there is nothing to complete, and nobody to tell
+        return [(id_, each.title) for id_, each in things.items() if each.kind in kinds and id_.startswith(incomplete)]
+
+    return beginning
 
 
 def root_of(project: Path | None) -> Path:

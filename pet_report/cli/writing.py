@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pet_report import files, pipeline
-from pet_report.cli.common import ProjectOption, proposals_beginning, root_of
+from pet_report.cli.common import ProjectOption, naming, root_of
 from pet_report.errors import ToolFailure
 
 
@@ -46,7 +46,7 @@ def _write_schemas(root: Path, folder: Path) -> None:
 
 def fingerprint(
     proposals: Annotated[
-        list[str] | None, typer.Argument(help="Ids; all where none is given.", autocompletion=proposals_beginning)
+        list[str] | None, typer.Argument(help="Ids; all where none is given.", autocompletion=naming("proposal"))
     ] = None,
     project: ProjectOption = None,
 ) -> None:

@@ -127,7 +127,7 @@ def misplaced(linked: Linked) -> Iterator[Diagnostic]:
 
 def reason_missing(linked: Linked) -> Iterator[Diagnostic]:
     for _, response in linked.responses:
-        if response.decision in _NEEDING_A_REASON and not (response.reason or "").strip():
+        if response.decision in NEEDING_A_REASON and not (response.reason or "").strip():
             message = f'"{response.decision}" needs its reason'
             yield REASON_MISSING.at(response.at("decision"), message, hint='add "reason: …", which says why')
 
@@ -176,7 +176,7 @@ def malformed_fingerprint(linked: Linked) -> Iterator[Diagnostic]:
             yield MALFORMED_FINGERPRINT.at(response.at("answers"), message, hint=hint)
 
 
-_NEEDING_A_REASON = (
+NEEDING_A_REASON = (
     "accepted-in-part", "accepted-in-principle", "noted", "under-consideration", "for-communities",
     "superseded", "not-accepted",
 )  # fmt: skip
