@@ -371,10 +371,30 @@ def _report(plan: _Plan, asked: Sequence[Record], answered: Sequence[Record]) ->
         announcements=[_announcement(plan, number) for number in range(1, 4 + len(plan.groups) // 10)],
         follow_up={"text": _prose(plan, dice, paragraphs=2, note=True), "contact": "The secretariat",
                    "next_review": "2012-09"},
-        priorities={"criteria": ["How many people it reaches", "How soon it can begin", "What it costs"],
-                    "order": dice.several(plan.ids, 12)},
+        priorities=_priorities(plan, dice),
         sources=[_source(plan, number) for number in range(1, len(plan.sources) + 1)],
     )  # fmt: skip
+
+
+_CRITERIA = {
+    "cost": ("Cost", "What it costs in the first year.", ("low", "middling", "high")),
+    "readiness": ("Readiness", "How soon it can begin.", ("ready", "within a year", "later")),
+    "reach": ("Reach", "How many people it reaches.", ("few", "many", "nearly all")),
+}
+
+
+def _priorities(plan: _Plan, dice: Dice) -> Record:
+    return {
+        "by": "The secretariat",
+        "as_of": "2011-06-30",
+        "criteria": [{"id": own, "name": name, "text": text} for own, (name, text, _) in _CRITERIA.items()],
+        "order": [
+            {"proposal": each, "reason": capital(grammar.write(dice, "{reason}")),
+             "marks": [{"criterion": own, "mark": dice.pick(marks)} for own, (_, _, marks) in _CRITERIA.items()]}
+            for each in dice.several(plan.ids, 12)
+        ],
+        "sources": [dice.pick(plan.sources)],
+    }  # fmt: skip
 
 
 def _report_book(plan: _Plan, dice: Dice) -> Record:

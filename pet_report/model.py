@@ -26,6 +26,7 @@ Kind = Literal[
     "announcement",
     "figure",
     "commitment",
+    "criterion",
     "part",
 ]
 
@@ -124,6 +125,9 @@ OrganisationRef = Annotated[str, Refers(("organisation",))]
 FundRef = Annotated[str, Refers(("fund",))]
 SourceRef = Annotated[str, Refers(("source",))]
 ProposalRef = Annotated[str, Refers(("proposal",))]
+CommitmentRef = Annotated[str, Refers(("commitment",))]
+CriterionRef = Annotated[str, Refers(("criterion",))]
+Fingerprint = Annotated[str, Field(description="`sha256-` and 16 hexadecimal digits; the tool writes it.")]
 Count = Annotated[int, Field(ge=0)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="Three capital letters: `GBP`, `EUR`.")]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -184,7 +188,8 @@ class Wording(Authored):
 
 PartKind = Literal[
     "text", "summary", "groups", "themes", "grid", "announcements", "unknown", "terms", "sources",
-    "organisations", "glance", "answers", "table", "commitments", "funds", "unanswered", "next-steps",
+    "organisations", "glance", "by-group", "over-time", "answers", "table", "commitments", "funds", "priorities",
+    "unanswered", "next-steps",
 ]  # fmt: skip
 
 
@@ -313,6 +318,9 @@ class Fund(Authored):
     holder: OrganisationRef | None = optional("Who holds the money.")
     holder_note: Line | None = optional("More about who holds it.")
     who_may_apply: Line | None = optional("Who can ask for money from it.")
+    communities: list[str] = several(
+        "Those who can ask for money, each as `to` of an allocation says it: so it shows who has received nothing."
+    )
     rounds: list[Round] = several("Money given out, round by round.")
     allocations: list[Allocation] = several("Who received what.")
     note: Line | None = optional("What a reader should know about it.")
@@ -337,9 +345,37 @@ class FollowUp(Authored):
     next_review: Date | None = optional("When the answers are looked at again.")
 
 
+class Criterion(Authored):
+    """By what the secretariat ranks proposals: cost, lead, readiness, reach."""
+
+    id: Annotated[str, Names("criterion")] = needed("The name by which marks refer to it.")
+    name: str = needed("As printed at the head of a column: one or two words.")
+    text: Line | None = optional("What is asked, and how the marks are given.")
+
+
+class Mark(Authored):
+    """How a proposal does by one criterion."""
+
+    criterion: CriterionRef = needed("The id of the criterion.")
+    mark: str = needed("A word or two: `high`, `ready`, `under £50,000`.")
+
+
+class Ranked(Authored):
+    """A proposal in the order of priority."""
+
+    proposal: ProposalRef = needed("The id of the proposal.")
+    reason: Line = needed("Why it stands here, in a sentence.")
+    marks: list[Mark] = several("How it does by each criterion.")
+
+
 class Priorities(Authored):
-    criteria: list[Line] = several("By what the proposals are ranked.")
-    order: list[ProposalRef] = several("The proposals, most urgent first.")
+    """The order in which the secretariat would have the proposals taken forward, and why."""
+
+    by: str | None = optional("Who ranked them.")
+    as_of: Date | None = optional("When they were ranked.")
+    criteria: list[Criterion] = several("By what the proposals are ranked.")
+    order: list[Ranked] = several("The proposals, the first to be taken forward first.")
+    sources: list[SourceRef] = several("Where the order is recorded.")
 
 
 class Reference(Authored):
@@ -397,7 +433,7 @@ class Report(Authored):
     funds: list[Fund] = several("The money that is spoken of.")
     announcements: list[Announcement] = several("Proposals that were announced before the report.")
     follow_up: FollowUp | None = optional("What happens after publication.")
-    priorities: Priorities | None = optional("Which proposals the groups put first.")
+    priorities: Priorities | None = optional("Which proposals come first, by what criteria, and why.")
     sources: list[Reference] = several("Every document that a fact was taken from.")
     ignore: list[Ignored] = several("Rules whose findings are not shown for this project, each with the reason.")
 
@@ -423,6 +459,7 @@ class Group(Authored):
     convenors: list[Convenor] = several("Who chaired it; none means not known.")
     members: Count | None = optional("How many; null where it is not known.")
     proposals_made: Count | None = optional("How many proposals it made, whether or not they are recorded here.")
+    reported: Date | None = optional("When it handed in its proposals: no answer can be older.")
     lead: Line | None = optional("One or two sentences in large type under the name.")
     introduction: Markdown | None = optional("Prose under the heading, before the proposals.")
     terms_of_reference: Markdown | None = optional("What the group was asked to do.")
@@ -447,6 +484,7 @@ class Cost(Authored):
     to: Amount | None = optional("The upper end, where it is a range.")
     currency: Currency
     period: str | None = optional("`a year`, `over three years`.")
+    fund: FundRef | None = optional("The fund that is asked to pay for it.")
     note: Line | None = optional("What it covers.")
 
 
@@ -460,6 +498,7 @@ class Proposal(Authored):
     text_status: Literal["verbatim", "paraphrase", "not-retrieved"] = Field(
         default="verbatim", description="Whether `text` is the official wording."
     )
+    proposed: Date | None = optional("When it was put forward in this wording, where that is not the group's date.")
     rationale: Markdown | None = optional("Why the group proposes it.")
     parts: list[LetteredPart] = several("Lettered sub-points.")
     lead: Lead | None = optional("Who is asked to act.")
@@ -493,6 +532,47 @@ class Funding(Authored):
     note: Line | None = optional("What is known about it in words.")
 
 
+class AnsweredPart(Authored):
+    letter: str = needed("As it was printed.")
+    text: str = needed("As it read.")
+
+
+class AnsweredLead(Authored):
+    kind: str = needed("Who was to act.")
+    organisations: list[str] = several("Who, where they were named.")
+    note: str | None = optional("In words.")
+
+
+class AnsweredCost(Authored):
+    amount: Amount | None = optional("In whole units of the currency.")
+    to: Amount | None = optional("The upper end, where it was a range.")
+    currency: Currency
+    period: str | None = optional("Over what time.")
+
+
+class AnsweredWording(Authored):
+    """A proposal as it read when it was answered: all that its fingerprint is made of.
+
+    None of its fields is marked: what was once a reference need not lead anywhere today.
+    """
+
+    title: str = needed("The title.")
+    text: str = needed("The text.")
+    parts: list[AnsweredPart] = several("The lettered sub-points.")
+    lead: AnsweredLead | None = optional("Who was asked to act.")
+    timescale: str | None = optional("By when.")
+    cost: AnsweredCost | None = optional("What it would cost.")
+
+
+class Acceptance(Authored):
+    """That the answer holds for a wording: written by `pet-report new response` and `pet-report accept`."""
+
+    answers: Fingerprint = needed("The fingerprint of the wording.")
+    on: Date = needed("When the answer was given, or accepted for this wording.")
+    reason: str | None = optional("Why the answer still holds, where the wording had changed.")
+    wording: AnsweredWording = needed("The wording itself, so that old and new can be compared for good.")
+
+
 class Commitment(Authored):
     id: Annotated[str, Names("commitment")] = needed("For links to it, and for changes from one edition to the next.")
     text: Line = needed("What was promised, in one paragraph.")
@@ -501,6 +581,10 @@ class Commitment(Authored):
     due: Date | None = optional("When it is to be done.")
     due_note: Line | None = optional("In words, where the date is not exact.")
     fund: FundRef | None = optional("The fund that pays for it.")
+    amount: Amount | None = optional("What it draws on the fund, or costs, in whole units of the currency.")
+    currency: Currency | None = optional("Three capital letters: `GBP`, `EUR`.")
+    kept: Date | None = optional("When it was kept.")
+    superseded_by: CommitmentRef | None = optional("The promise that took its place.")
     sources: list[SourceRef] = several("Where it is promised.")
 
 
@@ -511,12 +595,16 @@ class Progress(Authored):
     status: Delivery | None = optional("Null for a statement that does not say how far it has come.")
     by: str = needed("Who says so.")
     text: Line | None = optional("What was reported, in one paragraph.")
+    note: Line | None = optional("Why it comes late, or says less than the report before it.")
     sources: list[SourceRef] = several("Where it is said.")
 
 
 class Response(Authored):
     proposal: ProposalRef = needed("The id of the proposal that this answers.")
-    answers: str | None = optional("The fingerprint of the wording that was answered; the tool writes it.")
+    answers: Fingerprint | None = optional("The fingerprint of the wording that was answered; the tool writes it.")
+    accepted: list[Acceptance] = several(
+        "Each wording that it was held to answer, the latest last; the tool writes it."
+    )
     decision: Decision = needed("What was decided; `none-found` where no decision is on record.")
     decided: Date | None = optional("When the decision was made.")
     reason: Markdown | None = optional("Needed where the answer is not a plain yes.")

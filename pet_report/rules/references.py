@@ -31,6 +31,13 @@ def _unknown(kind: Kind, where: str, bad: str, good: str, part: str = "proposal"
     )
 
 
+def _ranked(criterion: str) -> str:
+    return (
+        "priorities: {criteria: [{id: reach, name: Reach}], order: [{proposal: first-proposal, "
+        f"reason: It reaches most., marks: [{{criterion: {criterion}, mark: high}}]}}]}}"
+    )
+
+
 UNKNOWN: dict[str, Rule] = {
     "theme": _unknown("theme", "report.yaml", "themes: [exmaple-theme]", "themes: [example-theme]"),
     "source": _unknown("source", "report.yaml", "sources: [exmaple-source]", "sources: [example-source]"),
@@ -49,6 +56,14 @@ UNKNOWN: dict[str, Rule] = {
     ),
     "proposal": _unknown("proposal", "a group's file", "related: [secnd-proposal]", "related: [second-proposal]"),
     "group": _unknown("group", "a group's file", "group: exmaple\n", "group: example\n", part="responses"),
+    "commitment": _unknown(
+        "commitment",
+        "a response",
+        "commitments: [{id: a-letter, text: A letter to schools, superseded_by: a-vist}]",
+        "commitments: [{id: a-letter, text: A letter to schools}]",
+        part="response",
+    ),
+    "criterion": _unknown("criterion", "report.yaml", _ranked("raech"), _ranked("reach"), part="report"),
 }
 
 

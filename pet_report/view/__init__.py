@@ -516,8 +516,8 @@ def _next_steps(frame: Frame) -> dict[str, Any]:
             frame.fact("How to reach them", follow.contact),
             frame.fact("Next review", str(follow.next_review or "")),
         ] if follow else [],
-        "criteria": [frame.inlines(each) for each in ranked.criteria] if ranked else [],
-        "order": [frame.link(each) for each in ranked.order] if ranked else [],
+        "criteria": [each.name for each in ranked.criteria] if ranked else [],
+        "order": [frame.link(each.proposal) for each in ranked.order] if ranked else [],
         "notes": tuple(frame.writer.taken_notes()),
     }  # fmt: skip
 
