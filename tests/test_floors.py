@@ -20,7 +20,7 @@ FLOORS = """
     yamltree  markdown  fingerprint
     load
     link  silence  layout  repair
-    figures  prose  scaffold
+    figures  accounts  prose  scaffold
     rules.references  view.frame
     rules.*  view.items
     rules  view.tables

@@ -6,9 +6,9 @@ from pet_report import load, silence, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
-from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure
+from pet_report.rules import dates, declared, evidence, ids, money, priorities, prose, references, responses, structure
 
-FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure)
+FAMILIES = (ids, references, responses, dates, declared, money, priorities, evidence, prose, structure)
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
     for rule in (

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.accounts import money
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal
 from pet_report.prose import Converted
@@ -480,10 +481,10 @@ def _fund(frame: Frame, fund: Any) -> dict[str, Any]:
         "id": fund.id,
         "name": fund.name,
         "amount": frame.fact(f"announced{', ' + fund.period if fund.period else ''}",
-                             items.money(fund.amount, fund.currency)),
+                             money(fund.amount, fund.currency)),
         "rounds": [
             (frame.fact(each.label + (f", to {each.organisations:,} organisations" if each.organisations else ""),
-                        items.money(each.amount, fund.currency)), frame.cited(each.sources))
+                        money(each.amount, fund.currency)), frame.cited(each.sources))
             for each in fund.rounds
         ],
         "facts": [
@@ -497,7 +498,7 @@ def _fund(frame: Frame, fund: Any) -> dict[str, Any]:
         "allocations": tables.allocations(frame, fund),
         "period": next((each.period for each in fund.allocations if each.period), ""),
         "as_of": str(next((each.as_of for each in fund.allocations if each.as_of), "") or ""),
-        "sum": items.money(sum(each.amount or 0 for each in reported), fund.currency) if len(reported) > 1 else "",
+        "sum": money(sum(each.amount or 0 for each in reported), fund.currency) if len(reported) > 1 else "",
         "organisations": sum(each.organisations or 0 for each in fund.allocations),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.accounts import money
 from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
 from pet_report.prose import Link
 from pet_report.view import words
@@ -205,17 +206,6 @@ def facts_known(proposals: tuple[Proposal, ...]) -> frozenset[str]:
     """The fields that are known of at least one proposal."""
     names = ("number", "timescale", "cost", "confidence", "lead")
     return frozenset(name for name in names if any(getattr(each, name) is not None for each in proposals))
-
-
-def money(amount: float | None, currency: str | None) -> str:
-    """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost."""
-    if amount is None:
-        return ""
-    sign = {"GBP": "£", "EUR": "€", "USD": "$"}.get(currency or "", f"{currency} " if currency else "")
-    for size, letter in ((1e9, "bn"), (1e6, "m")):
-        if amount >= size and round(amount / size, 2) * size == amount:
-            return f"{sign}{amount / size:.2f}".rstrip("0").rstrip(".") + letter
-    return f"{sign}{amount:,.0f}" if amount == int(amount) else f"{sign}{amount:,.2f}"
 
 
 # --- helpers, in the order in which they are called --------------------------------------------------------------

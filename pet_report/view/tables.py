@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pet_report import figures
+from pet_report.accounts import money
 from pet_report.model import Figure, Fund, Group, Proposal
 from pet_report.prose import write_link
 from pet_report.view import words
 from pet_report.view.frame import Frame, Units, short, units
-from pet_report.view.items import money
 
 NARROW, WIDE = 155.0, 255.0
 """Points for the squares of a row: beside a column of meanings, and without one."""
