@@ -23,7 +23,7 @@ FLOORS = """
     figures  accounts  prose  scaffold
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables
+    rules  view.tables  view.money  view.pictures
     view
     render
     announce.cells

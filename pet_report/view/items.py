@@ -129,6 +129,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
     margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed"))
+    related = frame.linked.related(proposal)
     return Item(
         id=proposal.id,
         number=proposal.number or "",
@@ -136,7 +137,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
         text=text,
         parts=tuple(_part(frame, each) for each in proposal.parts),
         margin=margin,
-        fields=(),
+        fields=(_see_also(frame, related),) if related else (),
         lead=lead_fact(frame, proposal.lead),
         keep=len(text) < SHORT,
         room=room(margin, proposal.title),
@@ -242,9 +243,13 @@ def _fields(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[
         yield Fact(label="Note", value=frame.inlines(proposal.notes))
     related = frame.linked.related(proposal)
     if related:
-        yield Fact(label="See also", value=frame.links((each.id for each in related), "; "))
+        yield _see_also(frame, related)
     if proposal.sources:
         yield Fact(label="Sources", value=frame.sources(proposal.sources))
+
+
+def _see_also(frame: Frame, related: tuple[Proposal, ...]) -> Fact:
+    return Fact(label="See also", value=frame.links((each.id for each in related), "; "))
 
 
 def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:

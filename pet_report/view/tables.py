@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pet_report import figures
-from pet_report.accounts import money
-from pet_report.model import Figure, Fund, Group, Proposal
+from pet_report.model import Figure, Proposal
 from pet_report.prose import write_link
 from pet_report.view import words
-from pet_report.view.frame import Frame, Units, short, units
+from pet_report.view.frame import Frame, Units, numbered, short, units
 
-NARROW, WIDE = 155.0, 255.0
+NARROW, WIDE = 145.0, 255.0
 """Points for the squares of a row: beside a column of meanings, and without one."""
 COLUMNS = 8
 """Squares in a row of the cover, as long as they leave room."""
@@ -59,6 +58,7 @@ class Field:
 class Grid:
     """Themes by groups. A cell is None where nothing of the group is recorded: that is not nought."""
 
+    headline: str
     heads: tuple[tuple[str, str, bool], ...]
     rows: tuple[tuple[Markup, tuple[int | None, ...], int], ...]
     totals: tuple[int | None, ...]
@@ -85,13 +85,13 @@ def cover(frame: Frame, kinds: Sequence[tuple[str, int, str]]) -> Field:
 
 def decisions(frame: Frame) -> tuple[Tally, ...]:
     counted = Counter(figures.decision_of(each, frame.linked) for each in frame.linked.proposals)
-    return _tallies(counted, words.DECISIONS, unknown="none-found", marked=False)
+    return _tallies(counted, words.DECISIONS, unknown="none-found")
 
 
 def deliveries(frame: Frame) -> tuple[Tally, ...]:
     responses = frame.linked.response_to
     counted = Counter(figures.delivery_of(responses.get(each.id)) for each in frame.linked.proposals)
-    return _tallies(counted, words.DELIVERIES, unknown="unknown", marked=True)
+    return _tallies(counted, words.DELIVERIES, unknown="unknown")
 
 
 def breakdown(figure: Figure) -> tuple[Tally, ...]:
@@ -117,7 +117,7 @@ def by_group(frame: Frame) -> tuple[Tally, ...]:
         missing = max((made or recorded) - recorded, 0)
         rows.append(
             Tally(
-                label=_group_label(file.group),
+                label=numbered(file.group),
                 count=recorded,
                 made=made,
                 known=file.group.kind == "group",
@@ -152,52 +152,39 @@ def grid(frame: Frame) -> Grid:
         )
         rows.append((write_link(frame.link(theme.id), print=False), cells, sum(cell or 0 for cell in cells)))
     totals = tuple(len(file.proposals) or None for file in files)
-    return Grid(heads=heads, rows=tuple(rows), totals=totals, all=len(frame.linked.proposals))
+    every = len(frame.linked.proposals)
+    headline = _commonest(frame, {theme.name: row[2] for theme, row in zip(themes, rows, strict=True)}, every)
+    return Grid(headline=headline, heads=heads, rows=tuple(rows), totals=totals, all=every)
 
 
-def allocations(frame: Frame, fund: Fund) -> tuple[tuple[str, int | None, str, str, Markup], ...]:
-    """(to, organisations, amount, average, source) for each community; an average only where both are known."""
-    rows = []
-    for each in fund.allocations:
-        average = each.amount / each.organisations if each.amount and each.organisations else None
-        rows.append(
-            (
-                each.to,
-                each.organisations,
-                money(each.amount, fund.currency),
-                money(round(average), fund.currency) if average else "",
-                frame.cited(each.sources),
-            )
-        )
-    return tuple(rows)
+def _commonest(frame: Frame, carried: dict[str, int], every: int) -> str:
+    """The theme that most proposals carry; where several share the first place, both or how many they are."""
+    most = max(carried.values(), default=0)
+    words, several = frame.share(most, every)
+    if not most:
+        return f"{words} carries a theme"
+    first = [name for name, count in carried.items() if count == most]
+    carry = "carry" if several else "carries"
+    if len(first) == 1:
+        return f"{first[0]} is the commonest theme: {words[:1].lower() + words[1:]} {carry} it"
+    named = " and ".join(first) if len(first) == 2 else f"{len(first)} themes"
+    return f"{named} are the commonest themes: {words[:1].lower() + words[1:]} {carry} each"
 
 
-def _tallies(
-    counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str, marked: bool
-) -> tuple[Tally, ...]:
+def _tallies(counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str) -> tuple[Tally, ...]:
     most = max(counted.values(), default=1)
     return tuple(
         Tally(
             label=label,
             meaning=meaning,
             count=counted[key],
-            state=key if marked else "",
+            state=key,
             known=key != unknown,
-            units=units((_look(key, unknown, marked), counted[key]), most=most, room=NARROW),
+            units=units((key, counted[key]), most=most, room=NARROW),
         )
         for key, (label, meaning) in labels.items()
         if counted[key]
     )
-
-
-def _look(key: str, unknown: str, marked: bool) -> str:
-    if key == unknown:
-        return "unknown"
-    return key if marked else "known"
-
-
-def _group_label(group: Group) -> str:
-    return f"{group.number or ''} {short(group)}".strip()
 
 
 def _attributed(frame: Frame, proposal: Proposal) -> bool:
