@@ -232,7 +232,12 @@ def _entry(fields: Fields, pad: str) -> list[str]:
 def _field(name: str, value: object, pad: str) -> list[str]:
     if isinstance(value, str) and value == prose(value):
         return [f"{pad}{name}: |", *(f"{pad}  {line}" if line else "" for line in value[:-1].split("\n"))]
-    return [f"{pad}{name}: {_flow(value) if isinstance(value, list | dict) else _words(value, 'a: {}')}"]
+    return [f"{pad}{name}: {written(value)}"]
+
+
+def written(value: object) -> str:
+    """A value in one line, as it can stand behind the name of its field."""
+    return _flow(value) if isinstance(value, list | dict) else _words(value, "a: {}")
 
 
 def prose(text: str) -> str:
