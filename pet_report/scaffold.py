@@ -293,7 +293,12 @@ def _field(name: str, value: object, pad: str) -> list[str]:
         return [f"{pad}{name}:", *_entry(value, pad + "  ")]
     if isinstance(value, list) and any(_holds_prose(each) for each in value):
         return [f"{pad}{name}:", *(line for each in value for line in _item(each, pad + "  "))]
-    return [f"{pad}{name}: {_flow(value) if isinstance(value, list | dict) else _words(value, 'a: {}')}"]
+    return [f"{pad}{name}: {written(value)}"]
+
+
+def written(value: object) -> str:
+    """A value in one line, as it can stand behind the name of its field."""
+    return _flow(value) if isinstance(value, list | dict) else _words(value, "a: {}")
 
 
 def _holds_prose(value: object) -> bool:

@@ -22,6 +22,7 @@ _TIGHT_COLON = re.compile(r"^(?P<head>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):(?P<
 _TIGHT_DASH = re.compile(r"^(?P<head>\s*)-(?P<value>[^\s\d-].*)$")
 _BARE = re.compile(r"^(?P<head>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*)\s*$")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s.*)?$")
+_ENTRY = re.compile(r"^\s*- ", re.MULTILINE)
 _CURLY = "“”‘’„«»"
 
 
@@ -53,11 +54,32 @@ def conflicts(source: Source) -> tuple[Diagnostic, ...]:
     if not any(mark in source.text for mark in ("<<<<<<<", ">>>>>>>")):
         return ()
     marks = ((number, _CONFLICT.match(line)) for number, line in enumerate(source.lines, start=1))
-    hint = "keep the lines of one side, or of both, and take the mark out"
     return tuple(
-        MERGE.at(_place(source, number, 1, len(mark[0])), f'"{mark[1]}" was left by a merge', hint=hint)
+        MERGE.at(
+            _place(source, number, 1, len(mark[0])),
+            f'"{mark[1]}" was left by a merge',
+            hint=_BOTH if _share_an_end(source, number) else _DECIDE,
+        )
         for number, mark in marks
         if mark
+    )
+
+
+_DECIDE = "keep the lines of one side, or of both, and take the mark out"
+_BOTH = "take the mark out; what stands under it belongs to both sides, so copy it to each that you keep"
+
+
+def _share_an_end(source: Source, number: int) -> bool:
+    """Whether a mark ends two sides with an entry each, whose last lines are alike: these are written once, below."""
+    above = list(source.lines[: number - 1])
+    sides = "\n".join(above[max((at for at, line in enumerate(above) if line.startswith("<<<<<<<")), default=0) :])
+    ours, _, theirs = sides.partition("\n=======")
+    below = source.line(number + 1)
+    return (
+        source.line(number).startswith(">>>>>>>")
+        and all(_ENTRY.search(side) for side in (ours, theirs))
+        and below.startswith(" ")
+        and not _ENTRY.match(below)
     )
 
 

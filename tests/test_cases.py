@@ -102,6 +102,12 @@ WITH_A_REPAIR = [
 ]
 
 
+@pytest.mark.parametrize(("name", "both"), [("merge-conflict", False), ("merge-conflict-shared-end", True)])
+def test_the_hint_about_a_merge_knows_what_both_sides_share(name: str, *, both: bool) -> None:
+    last = found_in(_case(f"yaml/{name}.group").texts)[-1]
+    assert ("copy it to each" in last.hint) is both
+
+
 def test_many_hints_can_be_followed_by_a_machine() -> None:
     assert len(WITH_A_REPAIR) > 50
 

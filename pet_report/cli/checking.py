@@ -125,6 +125,9 @@ def _fix(root: Path, *, unsafe: bool, show: bool) -> bool:
 
     texts = {each.path: each.text.replace("\r\n", "\n") for each in sources}
     changed = repair.repair(texts, find, unsafe=unsafe)
+    if not changed:
+        guesses = not unsafe and repair.repair(texts, find, unsafe=True)
+        typer.echo(f"nothing to mend{'; --unsafe-fixes would guess' if guesses else ''}", err=True)
     _rewrite(root, sources, changed, show=show, write=not show)
     return bool(changed)
 
@@ -165,6 +168,8 @@ def format_files(
     }
     for path in unreadable:
         typer.echo(f"left as it is: {path} cannot be read; `pet-report check` says why", err=True)
+    if not changed and not unreadable:
+        typer.echo("nothing to change", err=True)
     _rewrite(root, sources, changed, show=diff, write=not (check_only or diff))
     raise typer.Exit(FAULTS if unreadable or (changed and (check_only or diff)) else DONE)
 
