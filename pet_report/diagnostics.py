@@ -26,12 +26,13 @@ class Example:
     """YAML that breaks the rule and YAML that keeps it, laid over a small sound project by the tests.
 
     `part` says where it belongs: `file` (a whole group file), `report`, `group`, `proposal`,
-    `response`, or `responses` (a whole response file).
+    `response`, or `responses` (a whole response file). `beside`: what `report.yaml` says in both.
     """
 
     part: str
     bad: str
     good: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

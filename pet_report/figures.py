@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
+from pet_report.coverage import STATES, state_of
 from pet_report.link import Linked
 from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
+from pet_report.moment import history, stood
+from pet_report.when import NoSuchDay, NotADate, When
 
 PREFIX = "count:"
 _COUNTED = Figure.model_fields["counts"].annotation
 _NAMED = ("declared", "not-recorded")
+AS_OF = "as_of"
 SUBJECTS = ("proposals", "groups", "members", "themes", "sources", "declared", "not-recorded", "made")
 
 
@@ -91,26 +95,39 @@ def recorded(figure: Figure, linked: Linked) -> int:
 
 
 def select(filters: Mapping[str, str], linked: Linked) -> tuple[Proposal, ...]:
-    """The proposals that pass every filter."""
-    for key, value in filters.items():
+    """The proposals that pass every filter; with `as_of`, by what was answered and reported until then."""
+    wanted = {key: value for key, value in filters.items() if key != AS_OF}
+    for key, value in wanted.items():
         _check_filter(key, value, linked)
-    return tuple(
-        proposal
-        for proposal in linked.proposals
-        if all(value in _FILTERS[key](proposal, linked) for key, value in filters.items())
-    )
+    day = _day(filters[AS_OF]) if AS_OF in filters else None
+    return tuple(each for each in linked.proposals if _passes(each, wanted, linked, day))
+
+
+def _passes(proposal: Proposal, filters: Mapping[str, str], linked: Linked, day: When | None) -> bool:
+    response = stood(linked.response_to.get(proposal.id), day)
+    return all(value in _FILTERS[key](proposal, response, linked) for key, value in filters.items())
+
+
+def _day(text: str) -> When:
+    try:
+        return When.parse(text)
+    except (NotADate, NoSuchDay):
+        raise BadCount(f'"{text}" is not a date: write 2005-09-22, 2005-09 or 2005', word=text) from None
 
 
 def decision_of(proposal: Proposal, linked: Linked) -> str:
     """`none-found` where there is no response."""
-    response = linked.response_to.get(proposal.id)
-    return response.decision if response else "none-found"
+    return _decision(linked.response_to.get(proposal.id))
 
 
 def delivery_of(response: Response | None) -> str:
-    """The last status that anybody reported; `unknown` where nobody did."""
-    statuses = [entry.status for entry in response.progress if entry.status] if response else []
+    """The latest status that anybody reported; `unknown` where nobody did."""
+    statuses = [entry.status for entry in history(response) if entry.status]
     return statuses[-1] if statuses else "unknown"
+
+
+def _decision(response: Response | None) -> str:
+    return response.decision if response else "none-found"
 
 
 def declared(name: str, linked: Linked) -> Figure | None:
@@ -165,7 +182,7 @@ def _members(linked: Linked) -> int:
 
 def _check_filter(key: str, value: str, linked: Linked) -> None:
     if key not in _FILTERS:
-        raise BadCount(f'"{key}" is not a filter', word=key, allowed=tuple(_FILTERS))
+        raise BadCount(f'"{key}" is not a filter', word=key, allowed=(*_FILTERS, AS_OF))
     allowed = _values(key, linked)
     if value not in allowed:
         raise BadCount(f'"{value}" is not a {key.replace("_", " ")}', word=value, allowed=allowed)
@@ -186,21 +203,17 @@ def _group(proposal: Proposal, linked: Linked) -> tuple[str, ...]:
     return (group.id, "unknown") if group.kind == "unattributed" else (group.id,)
 
 
-def _departments(proposal: Proposal, linked: Linked) -> tuple[str, ...]:
-    response = linked.response_to.get(proposal.id)
-    return tuple(response.departments) if response else ()
-
-
-_FILTERS: dict[str, Callable[[Proposal, Linked], tuple[str, ...]]] = {
-    "lead": lambda proposal, _: (proposal.lead.kind if proposal.lead else "unknown",),
-    "theme": lambda proposal, _: tuple(proposal.themes),
-    "group": _group,
-    "source": lambda proposal, _: tuple(proposal.sources),
-    "decision": lambda proposal, linked: (decision_of(proposal, linked),),
-    "delivery": lambda proposal, linked: (delivery_of(linked.response_to.get(proposal.id)),),
-    "department": _departments,
-    "confidence": lambda proposal, _: (proposal.confidence or "unknown",),
-    "text_status": lambda proposal, _: (proposal.text_status,),
+_FILTERS: dict[str, Callable[[Proposal, Response | None, Linked], tuple[str, ...]]] = {
+    "lead": lambda proposal, _, __: (proposal.lead.kind if proposal.lead else "unknown",),
+    "theme": lambda proposal, _, __: tuple(proposal.themes),
+    "group": lambda proposal, _, linked: _group(proposal, linked),
+    "source": lambda proposal, _, __: tuple(proposal.sources),
+    "decision": lambda _, response, __: (_decision(response),),
+    "delivery": lambda _, response, __: (delivery_of(response),),
+    "department": lambda _, response, __: tuple(response.departments) if response else (),
+    "confidence": lambda proposal, _, __: (proposal.confidence or "unknown",),
+    "text_status": lambda proposal, _, __: (proposal.text_status,),
+    "coverage": lambda proposal, _, linked: (state_of(proposal, linked),),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "lead": (*get_args(Lead.model_fields["kind"].annotation), "unknown"),
@@ -208,6 +221,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "delivery": (*get_args(Delivery), "unknown"),
     "confidence": (*get_args(Confidence), "unknown"),
     "text_status": get_args(Proposal.model_fields["text_status"].annotation),
+    "coverage": STATES,
 }
 
 

@@ -121,7 +121,7 @@ def _mend(
         if path in mended:
             continue
         mended.add(path)
-        changed = _put_right(root, path, fault, _model_at(kind, path[:-1])) or changed
+        changed = _put_right(root, path, fault, model_at(kind, path[:-1])) or changed
     return changed
 
 
@@ -267,10 +267,10 @@ def _plain_text(node: yamltree.Node) -> str:
 
 
 def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
-    return list(_model_at(kind, path).model_fields)
+    return list(model_at(kind, path).model_fields)
 
 
-def _model_at(kind: type[Authored], path: tuple[str | int, ...]) -> type[Authored]:
+def model_at(kind: type[Authored], path: tuple[str | int, ...]) -> type[Authored]:
     """The model that is found by following `path` from `kind`."""
     model: type[Authored] = kind
     for step in path:

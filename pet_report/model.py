@@ -571,7 +571,7 @@ class Acceptance(Authored):
     """That the answer holds for a wording: written by `pet-report new response` and `pet-report accept`."""
 
     answers: Fingerprint = needed("The fingerprint of the wording.")
-    on: Date = needed("When the answer was given, or accepted for this wording.")
+    on: Date | None = optional("When the answer was given, or accepted for this wording.")
     reason: str | None = optional("Why the answer still holds, where the wording had changed.")
     wording: AnsweredWording = needed("The wording itself, so that old and new can be compared for good.")
 
@@ -605,9 +605,6 @@ class Progress(Authored):
 class Response(Authored):
     proposal: ProposalRef = needed("The id of the proposal that this answers.")
     answers: Fingerprint | None = optional("The fingerprint of the wording that was answered; the tool writes it.")
-    accepted: list[Acceptance] = several(
-        "Each wording that it was held to answer, the latest last; the tool writes it."
-    )
     decision: Decision = needed("What was decided; `none-found` where no decision is on record.")
     decided: Date | None = optional("When the decision was made.")
     reason: Markdown | None = optional("Needed where the answer is not a plain yes.")
@@ -621,6 +618,9 @@ class Response(Authored):
     superseded_by: ProposalRef | None = optional("What took its place.")
     sources: list[SourceRef] = several("Where the answer is given.")
     notes: Line | None = optional("What a reader should know about it.")
+    accepted: list[Acceptance] = several(
+        "Each wording that it was held to answer, the latest last; the tool writes it."
+    )
 
 
 class ResponseFile(Authored):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
-from pet_report.link import Linked, link
+from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
 from pet_report.prose import Converted, Tree
 from pet_report.source import Source
@@ -50,13 +50,14 @@ class Built:
     outputs: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def check(sources: tuple[Source, ...], found_before: Sequence[Diagnostic] = ()) -> Checked:
+def check(sources: tuple[Source, ...], found_before: Sequence[Diagnostic] = (), recall: Recall = forget) -> Checked:
     """Everything that is wrong with the sources. Starts no other program.
 
-    found_before: what was wrong with the files as such, errors where a file could not be read.
+    found_before: what was wrong with the files as such, errors where a file could not be read. recall: asked for a
+    wording that was answered, where no file holds it.
     """
     loaded = load(sources, whole=not blocks(found_before))
-    linked = link(loaded.project)
+    linked = link(loaded.project, recall)
     found = in_reading_order((*found_before, *loaded.found, *rules.check(linked)))
     heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE))
     return Checked(linked=linked, found=heard.found, silenced=heard.silenced)

@@ -37,7 +37,8 @@ def _rules() -> str:
 def _rule(rule: Rule) -> str:
     bad, good = _fenced(rule.example.bad), _fenced(rule.example.good)
     head = f"## {rule.name}\n\n*{rule.severity.value}*: {rule.summary}.\n\n{rule.why}\n"
-    return f"{head}\nAt fault:\n\n{bad}\nSound:\n\n{good}"
+    beside = f", where `report.yaml` says `{rule.example.beside}`" if rule.example.beside else ""
+    return f"{head}\nAt fault{beside}:\n\n{bad}\nSound:\n\n{good}"
 
 
 def _fenced(text: str) -> str:

@@ -142,13 +142,18 @@ def _drawn_by(example: Example, written: str) -> set[str]:
 def _spliced(example: Example, written: str) -> Texts:
     """The base with the example in it: whole files as they are, fields of the first of their kind."""
     path = FILES[example.part]
+    base = {**BASE, "report.yaml": _laid(BASE["report.yaml"], "report", example.beside)} if example.beside else BASE
     if example.part == "file":
-        return {**BASE, path: written}
+        return {**base, path: written}
     if example.part == "responses":
-        return {**BASE, path: lay_over(written, BASE[path])}
-    document = _data(BASE[path])
-    _first(document, example.part).update(_data(written))
-    return {**BASE, path: json.dumps(document)}  # JSON is YAML
+        return {**base, path: lay_over(written, base[path])}
+    return {**base, path: _laid(base[path], example.part, written)}
+
+
+def _laid(text: str, part: str, written: str) -> str:
+    document = _data(text)
+    _first(document, part).update(_data(written))
+    return json.dumps(document)  # JSON is YAML
 
 
 def _data(text: str) -> Any:

@@ -19,7 +19,8 @@ FLOORS = """
     traps
     yamltree  markdown  fingerprint
     load
-    link  silence  layout  repair
+    link  silence  layout  repair  wording
+    coverage  moment
     figures  prose  scaffold
     rules.references  view.frame
     rules.*  view.items
@@ -32,7 +33,7 @@ FLOORS = """
     pdfjoin
     pdf
     files  pandoc  printer  schema
-    health
+    health  repository
     cli.common
     cli.asking
     cli.*

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pet_report import __version__
-from pet_report.cli import adding, building, checking, writing
+from pet_report.cli import adding, building, checking, covering, writing
 from pet_report.cli.common import DONE, UNUSABLE
 from pet_report.errors import ToolFailure
 
@@ -29,6 +29,7 @@ app.command("rules")(checking.list_rules)
 app.command()(building.doctor)
 app.command()(writing.init)
 app.add_typer(adding.new, name="new")
+app.command()(covering.accept)
 app.command("schema")(writing.write_schemas)
 app.command()(writing.fingerprint)
 

@@ -19,6 +19,7 @@ from pet_report.cli.common import (
     QuietOption,
     StrictOption,
     kept,
+    recalling,
     root_of,
     say,
     tell,
@@ -47,7 +48,7 @@ def build(
     """Check, and write the report and the response as HTML and PDF."""
     root = root_of(project)
     sources, unread = files.read_sources(root)
-    checked = pipeline.check(sources, unread)
+    checked = pipeline.check(sources, unread, recalling(root))
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
         chosen = tuple(each.value for each in formats or Format)

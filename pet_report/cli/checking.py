@@ -11,7 +11,18 @@ from typing import Annotated
 import typer
 
 from pet_report import announce, files, layout, pipeline, repair, rules, silence
-from pet_report.cli.common import DONE, FAULTS, FormOption, ProjectOption, StrictOption, colored, kept, root_of, tell
+from pet_report.cli.common import (
+    DONE,
+    FAULTS,
+    FormOption,
+    ProjectOption,
+    StrictOption,
+    colored,
+    kept,
+    recalling,
+    root_of,
+    tell,
+)
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.source import Source
@@ -51,7 +62,7 @@ def check(
 
     def look() -> bool:
         sources, unread = files.read_sources(root, unsaved)
-        found = kept(pipeline.check(sources, unread).found, notes)
+        found = kept(pipeline.check(sources, unread, recalling(root)).found, notes)
         shown = tuple(each for each in found if not named or each.place.source.path in named)
         tell(shown, form, len(named) or len(sources) + sum(blocks([each]) for each in unread), output)
         return blocks(shown, strict=strict)
@@ -122,7 +133,7 @@ def _add_ignores(root: Path, reason: str, *, notes: bool) -> None:
     if not reason.strip():
         raise ToolFailure("a silencer needs a reason", remedy='say why: --add-ignores "written before 2024"')
     sources, unread = files.read_sources(root)
-    found = kept(pipeline.check(sources, unread).found, notes)
+    found = kept(pipeline.check(sources, unread, recalling(root)).found, notes)
     texts = silence.add(found, sources, reason.strip())
     for path in texts:
         typer.echo(f"silenced in {path}", err=True)

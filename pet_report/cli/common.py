@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pet_report import announce, files, pipeline
-from pet_report.diagnostics import Diagnostic
+from pet_report import announce, files, load, pipeline
+from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
-from pet_report.model import Kind
+from pet_report.link import Recall
+from pet_report.model import Kind, Proposal
+from pet_report.source import Source
+
+if TYPE_CHECKING:
+    from pet_report.repository import Repository
 
 DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -66,6 +74,22 @@ def root_of(project: Path | None) -> Path:
     return project
 
 
+def recalling(root: Path) -> Recall:
+    """The memory of a project's repository, which is opened only where somebody asks."""
+
+    def recall(proposal: Proposal, answers: str) -> Proposal | None:
+        return _repository(root).recall(proposal, answers)
+
+    return recall
+
+
+@cache
+def _repository(root: Path) -> Repository:
+    from pet_report.repository import Repository
+
+    return Repository(root)
+
+
 def kept(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...]:
     return tuple(each for each in found if notes or each.severity != "note")
 
@@ -101,3 +125,56 @@ def width() -> int:
 def say(text: str, quiet: bool) -> None:
     if not quiet:
         typer.echo(text, err=True)
+
+
+def today() -> str:
+    """The date that a record is given: of SOURCE_DATE_EPOCH, where somebody set it, else of this day."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else time.time(), tz=UTC).date().isoformat()
+
+
+# --- changing files ----------------------------------------------------------------------------------------------
+
+
+Edit = Callable[[Source], "str | None"]
+"""Takes a file, and gives its text as it is to be; None where that cannot be done."""
+
+
+def change(root: Path, edits: Mapping[str, Edit]) -> None:
+    """Change files of the project, or begin them: all, or none where the project would have an error more by it.
+
+    The files are read again: they may have changed while questions were answered.
+    """
+    sources, unread = files.read_sources(root, may_be_empty=True)
+    before = {each.path: each.text for each in sources}
+    texts = {path: _edited(root, path, edit, before) for path, edit in edits.items()}
+    changed = tuple(Source(path=path, text=text) for path, text in {**before, **texts}.items())
+    found = _more(pipeline.check(changed, unread).found, pipeline.check(sources, unread).found)
+    if blocks(found):
+        tell(found, None, 1)
+        typer.echo("nothing was written", err=True)
+        raise typer.Exit(FAULTS)
+    _write(root, texts, before, unread)
+    for each in kept(found, notes=False):
+        typer.echo(f"{each.severity}: {each.message}", err=True)
+
+
+def _edited(root: Path, path: str, edit: Edit, before: Mapping[str, str]) -> str:
+    text = edit(Source(path=path, text=before.get(path, "")))
+    if text is None or (path not in before and (root / path).exists()):
+        raise ToolFailure(f"nothing can be put into {path}", remedy="`pet-report check` says what is wrong with it")
+    return text
+
+
+def _write(root: Path, texts: Mapping[str, str], before: Mapping[str, str], unread: tuple[Diagnostic, ...]) -> None:
+    marked = {each.place.source.path for each in unread if each.rule == load.BYTE_ORDER_MARK}
+    files.rewrite(root, {path: "\ufeff" * (path in marked) + text for path, text in texts.items() if path in before})
+    for path, text in texts.items():
+        if path not in before:
+            files.create(root, path, text)
+
+
+def _more(after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """What was not found before. Lines have moved, so that places tell nothing."""
+    known = {(each.rule.name, each.message, each.place.source.path) for each in before}
+    return tuple(each for each in after if (each.rule.name, each.message, each.place.source.path) not in known)

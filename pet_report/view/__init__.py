@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from pet_report import figures
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal
+from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import items, tables, words
 from pet_report.view.frame import Fact, Frame, short
@@ -339,7 +340,7 @@ def _announcements(frame: Frame) -> dict[str, Any]:
 def _said(frame: Frame, proposal: str) -> Fact:
     """The last that was reported of a proposal, with its date."""
     response = frame.linked.response_to.get(proposal)
-    entries = [entry for entry in response.progress if entry.status] if response else []
+    entries = [entry for entry in history(response) if entry.status]
     if not entries:
         return frame.fact("", None)
     label = words.DELIVERIES[str(entries[-1].status)][0]
@@ -425,7 +426,7 @@ def _span_of_reports(frame: Frame) -> str:
     """`4 July 2006 to 11 May 2009`: the dates of the last report of each proposal."""
     last = []
     for response in frame.linked.response_to.values():
-        dates = [entry.as_of for entry in response.progress if entry.status]
+        dates = [entry.as_of for entry in history(response) if entry.status]
         last.extend(dates[-1:])
     ordered = sorted(last, key=lambda each: each.sort_key)
     if not ordered:

@@ -80,6 +80,8 @@ class Frame:
         thing = self.linked.things[target]
         number = str(getattr(thing.model, "number", None) or "") if thing.kind == "proposal" and not words else ""
         words = words or self._title(thing.model, thing.title)
+        if target in self.linked.gone:
+            return Link(words=words, number=number)
         if self._holds(self.publication, thing.kind, target):
             return Link(words=words, href=f"#{target}", page=target, number=number)
         if self._holds(self.companion, thing.kind, target):

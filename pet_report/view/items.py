@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
+from pet_report.moment import history
 from pet_report.prose import Link
 from pet_report.view import words
 from pet_report.view.frame import Fact, Frame
@@ -159,7 +160,7 @@ def answer(frame: Frame, response: Response | None) -> Answer:
         condition=frame.blocks(response.condition, 4) if response else Markup(),
         margin=margin,
         promises=tuple(promise(frame, response, each) for each in response.commitments) if response else (),
-        progress=tuple(_progress(frame, each) for each in response.progress) if response else (),
+        progress=tuple(_progress(frame, each) for each in history(response)),
         note=frame.inlines(response.notes) if response else Markup(),
         keep=len(text) < SHORT,
         room=room(margin, label),

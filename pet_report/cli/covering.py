@@ -1,0 +1,193 @@
+"""Commands about whether the answers still answer: `coverage`, and `accept` for a wording that has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pet_report import announce, coverage, files, pipeline, scaffold, wording
+from pet_report.cli.asking import Asked, agreed
+from pet_report.cli.common import (
+    FAULTS,
+    Edit,
+    ProjectOption,
+    change,
+    colored,
+    naming,
+    recalling,
+    root_of,
+    today,
+)
+from pet_report.diagnostics import suggest
+from pet_report.errors import ToolFailure
+from pet_report.fingerprint import fingerprint
+from pet_report.link import Linked
+from pet_report.model import Proposal, Response
+from pet_report.rules.responses import wording_answered
+from pet_report.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Renewal:
+    """An answer that is to hold for the wording of today. path, index: where it stands."""
+
+    path: str
+    index: int
+    response: Response
+    proposal: Proposal
+    old: Any
+
+    @property
+    def needed(self) -> bool:
+        recorded = self.response.accepted and self.response.accepted[-1].answers == self.response.answers
+        return not recorded or self.response.answers != fingerprint(self.proposal)
+
+
+def accept(
+    proposals: Annotated[
+        list[str] | None,
+        typer.Argument(autocompletion=naming("proposal"), metavar="[ID]...", help="Ids of the proposals answered."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why the answers hold for the wording of today.")
+    ] = None,
+    all_in: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--all-in", autocompletion=naming("group"), metavar="GROUP", help="All answers to this group that need it."
+        ),
+    ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would be written, and write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Record that answers hold for the wording of today, with the date, the reason and the wording itself."""
+    root = root_of(project)
+    linked = pipeline.check(*files.read_sources(root), recalling(root)).linked
+    chosen = [*_named(linked, proposals or ()), *_of_groups(linked, all_in or ())]
+    if not chosen and not all_in:
+        remedy = 'pet-report accept ID --reason "…", or --all-in GROUP; `pet-report coverage` lists them'
+        raise ToolFailure("no proposal is named", remedy=remedy)
+    renewals = [each for each in chosen if each.needed]
+    typer.echo("\n".join(line for each in renewals for line in _shown(each)), nl=bool(renewals))
+    if not renewals:
+        typer.echo("nothing to accept: each answer holds for the wording of today, and keeps it")
+        return
+    asked = Asked()
+    reason = asked.needed(reason, "--reason", "Why the answers hold for the wording of today")
+    asked.complete()
+    edits = _edits(renewals, reason)
+    if diff:
+        _show(root, edits)
+        raise typer.Exit(FAULTS)
+    if all_in and not yes and not agreed(f"Accept {_counted(len(renewals))}?", "--yes"):
+        typer.echo("nothing was written", err=True)
+        raise typer.Exit(FAULTS)
+    change(root, edits)
+    typer.echo(f"accepted {_counted(len(renewals))}: wrote {', '.join(edits)}")
+
+
+def _counted(number: int) -> str:
+    return f"{number} answer{'' if number == 1 else 's'}"
+
+
+def _named(linked: Linked, ids: Sequence[str]) -> list[_Renewal]:
+    renewals = {each.proposal.id: each for each in _all(linked)}
+    for id_ in ids:
+        if id_ not in renewals:
+            known = f'"{id_}" has no answer that could be accepted'
+            unknown = f'no proposal is called "{id_}"'
+            remedy = f"pet-report new response {id_}" if id_ in linked.group_of else suggest(id_, linked.group_of)
+            raise ToolFailure(known if id_ in linked.group_of else unknown, remedy=remedy)
+    return [renewals[id_] for id_ in dict.fromkeys(ids)]
+
+
+def _of_groups(linked: Linked, groups: Sequence[str]) -> list[_Renewal]:
+    known = [file.group.id for file in linked.project.groups]
+    for group in groups:
+        if group not in known:
+            raise ToolFailure(f'no group is called "{group}"', remedy=suggest(group, known, few=12))
+    return [each for each in _all(linked) if linked.group_of[each.proposal.id].group.id in groups]
+
+
+def _all(linked: Linked) -> Iterator[_Renewal]:
+    """Every answer to a proposal that exists; an entry that says that none was found answers nothing."""
+    for file in linked.project.responses:
+        for index, response in enumerate(file.responses):
+            proposal = linked.proposal(response.proposal)
+            if proposal is not None and linked.response_to[proposal.id] is response:
+                yield _Renewal(
+                    path=file.at().source.path,
+                    index=index,
+                    response=response,
+                    proposal=proposal,
+                    old=_old(response, proposal, linked),
+                )
+
+
+def _old(response: Response, proposal: Proposal, linked: Linked) -> Any:
+    """The wording that was answered, where anything remembers it."""
+    if not coverage.is_stale(response, proposal):
+        return None
+    return wording_answered(response) or linked.recall(proposal, response.answers or "")
+
+
+# --- what is shown -----------------------------------------------------------------------------------------------
+
+
+def _shown(each: _Renewal) -> Iterator[str]:
+    yield f"{each.proposal.id}: {each.proposal.title}"
+    if each.response.answers is None:
+        yield "  it was not recorded which wording this answers"
+    elif not coverage.is_stale(each.response, each.proposal):
+        yield "  the wording has not changed; it is recorded with the answer from now on"
+    elif each.old is None:
+        yield "  the wording has changed; the one that was answered is not on record"
+    else:
+        yield from (f"  {told}" for told in wording.changes(each.old, each.proposal))
+
+
+def _show(root: Path, edits: Mapping[str, Edit]) -> None:
+    for source in files.read_sources(root)[0]:
+        if source.path in edits:
+            after = edits[source.path](source) or source.text
+            typer.echo(announce.difference(source.path, source.text, after, color=colored()), nl=False)
+
+
+# --- what is written ---------------------------------------------------------------------------------------------
+
+
+def _edits(renewals: Sequence[_Renewal], reason: str) -> dict[str, Edit]:
+    """For each file that changes, how."""
+    paths = dict.fromkeys(each.path for each in renewals)
+    return {path: _edit([each for each in renewals if each.path == path], reason) for path in paths}
+
+
+def _edit(renewals: Sequence[_Renewal], reason: str) -> Edit:
+    def edit(source: Source) -> str | None:
+        text: str | None = source.text
+        for each in renewals:
+            text = _renewed(Source(path=source.path, text=text), each, reason) if text is not None else None
+        return text
+
+    return edit
+
+
+def _renewed(source: Source, each: _Renewal, reason: str) -> str | None:
+    """The file with the new fingerprint, and a record of it; before it one of the old wording, where it has none."""
+    at = ("responses", each.index)
+    now = fingerprint(each.proposal)
+    text = scaffold.put(source, (*at, "answers"), now)
+    entries: list[dict[str, Any]] = [
+        {"answers": now, "on": today(), "reason": reason, "wording": wording.kept(each.proposal)}
+    ]
+    if each.old is not None and wording_answered(each.response) is None:
+        entries.insert(0, {"answers": each.response.answers, "wording": wording.kept(each.old)})
+    for entry in entries:
+        held = Source(path=source.path, text=text) if text is not None else None
+        text = scaffold.inserted(held, (*at, "accepted"), entry) if held is not None else None
+    return text
