@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
@@ -63,14 +64,16 @@ class Prose:
 class Authored(BaseModel):
     """Something that an author wrote; it knows its places."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+    # Validators are built when the first file is read: who only asks for a command's help does not wait for them.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True)
     _located: Located | None = PrivateAttr(default=None)
 
     def locate(self, located: Located) -> None:
         """Say once, while loading, where this was read; the parts follow."""
         self._located = located
-        for name, value in self:
-            _locate(value, located.child(name))
+        for name, _, holds in _fields(type(self)):
+            if holds:
+                _locate(self.__dict__[name], located.child(name))
 
     def located(self, *path: str | int) -> Located:
         """The narrowest thing that was written at `path` inside this one."""
@@ -799,30 +802,36 @@ class MarkedValue:
 
 def marked(root: Authored) -> Iterator[MarkedValue]:
     """Every value below `root` whose field is marked as an id, a reference or prose, in the order of the models."""
-    for name, value in root:
-        yield from _marked(root, (name,), value)
+    for name, mark, _ in _fields(type(root)):
+        yield from _marked(root, (name,), mark, root.__dict__[name])
 
 
-def _marked(owner: Authored, path: tuple[str | int, ...], value: object) -> Iterator[MarkedValue]:
+def _marked(
+    owner: Authored, path: tuple[str | int, ...], mark: Names | Refers | Prose | None, value: object
+) -> Iterator[MarkedValue]:
     if isinstance(value, Authored):
         yield from marked(value)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _marked(owner, (*path, index), item)
-    elif isinstance(value, str):
-        mark = _marks(type(owner)).get(str(path[0]))
-        if mark is not None:
-            yield MarkedValue(owner, path, mark, value)
+            yield from _marked(owner, (*path, index), mark, item)
+    elif isinstance(value, str) and mark is not None:
+        yield MarkedValue(owner, path, mark, value)
 
 
-_MARKS: dict[type[Authored], dict[str, Names | Refers | Prose]] = {}
+@cache
+def _fields(model: type[Authored]) -> tuple[tuple[str, Names | Refers | Prose | None, bool], ...]:
+    """The fields that are worth a look, each with its mark, and whether it holds models: projects hold many values."""
+    found = (
+        (name, _mark(field.annotation, field.metadata), _holds_models(field.annotation))
+        for name, field in model.model_fields.items()
+    )
+    return tuple(each for each in found if each[1] is not None or each[2])
 
 
-def _marks(model: type[Authored]) -> dict[str, Names | Refers | Prose]:
-    if model not in _MARKS:
-        found = {name: _mark(field.annotation, field.metadata) for name, field in model.model_fields.items()}
-        _MARKS[model] = {name: mark for name, mark in found.items() if mark is not None}
-    return _MARKS[model]
+def _holds_models(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Authored):
+        return True
+    return any(_holds_models(each) for each in get_args(annotation))
 
 
 def _mark(annotation: Any, metadata: Any = ()) -> Names | Refers | Prose | None:

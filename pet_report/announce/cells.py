@@ -10,12 +10,23 @@ TAB = "    "
 
 def visible(text: str) -> str:
     """The same text on one line, in which nothing can move the cursor, change colours or hide."""
-    return "".join(map(_shown, text))
+    return text if _ordinary(text) else "".join(map(_shown, text))
 
 
 def width(text: str) -> int:
     """How many cells the text takes."""
-    return sum(map(_cells, text))
+    return len(text) if _ordinary(text) else sum(map(_cells, text))
+
+
+def fitting(text: str, room: int) -> str:
+    """As many of its first characters as `room` cells hold, and one at least."""
+    return text[: max(sum(reached <= room for reached in accumulate(map(_cells, text))), 1)]
+
+
+def in_markdown(text: str) -> str:
+    """Text that a cell of a Markdown table shows as it is: nothing in it is Markdown or HTML."""
+    plain = visible(text).replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"\\{each}" if each in "\\|`*_[]{}#!~" else each for each in plain)
 
 
 def wrapped(text: str, room: int, *, first: str = "", later: str = "") -> str:
@@ -45,6 +56,11 @@ def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     ahead = _right(before, max(around // 2, around - width(after), 1))
     behind = _left(after, max(around - width(ahead), 1))
     return ahead + marked + behind, width(ahead), width(ahead + marked)
+
+
+def _ordinary(text: str) -> bool:
+    """A short way for most texts: each character takes one cell, and none is invisible."""
+    return text.isascii() and text.isprintable()
 
 
 def _left(text: str, room: int) -> str:
