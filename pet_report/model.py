@@ -399,6 +399,8 @@ class Report(Authored):
     follow_up: FollowUp | None = optional("What happens after publication.")
     priorities: Priorities | None = optional("Which proposals the groups put first.")
     sources: list[Reference] = several("Every document that a fact was taken from.")
+    style: list[str] = several("Rules of house style to look at: their names, such as `style/long-sentence`, or `all`.")
+    words: list[str] = several("Names, and words that no dictionary has: they are spelt as they should be.")
     ignore: list[Ignored] = several("Rules whose findings are not shown for this project, each with the reason.")
 
 

@@ -18,12 +18,14 @@ from pet_report.cli.common import (
     ProjectOption,
     QuietOption,
     StrictOption,
+    dictionary,
     kept,
     root_of,
     say,
     tell,
 )
 from pet_report.diagnostics import blocks
+from pet_report.rules import style
 
 
 class Format(StrEnum):
@@ -47,7 +49,7 @@ def build(
     """Check, and write the report and the response as HTML and PDF."""
     root = root_of(project)
     sources, unread = files.read_sources(root)
-    checked = pipeline.check(sources, unread)
+    checked = pipeline.check(sources, unread, style.Asked(open_dictionary=dictionary))
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
         chosen = tuple(each.value for each in formats or Format)

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from pet_report import announce, files, pipeline
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.model import Kind
+from pet_report.rules import style
 
 DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -86,6 +88,20 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
     if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(announce.step_summary(found, closing))
+
+
+@cache
+def dictionary(language: str, *, needed: bool) -> style.Dictionary | None:
+    """For spelling; says once on standard error where it is left out because this machine cannot look words up."""
+    from pet_report import spelling
+
+    try:
+        return spelling.open_dictionary(language)
+    except ToolFailure as failure:
+        if needed:
+            raise
+        typer.echo(f"spelling is not looked at: {failure.message}\n  hint: {failure.remedy}", err=True)
+        return None
 
 
 def colored() -> bool:
