@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pet_report import plain
+from pet_report import plain, wording
 from pet_report.link import Linked
 from pet_report.markdown import OPAQUE, Passage, passages
 from pet_report.model import (
@@ -29,11 +29,9 @@ from pet_report.model import (
     ReportedCount,
     Theme,
 )
+from pet_report.sentences import sentences
 from pet_report.source import Located, Place
-
-WORD = re.compile(r"[^\W\d_]++(?:['’-][^\W\d_]++)*+")
-"""`don’t` and `roll-out` are one word each."""
-_IN_MID = re.compile(rf"(?<=[a-z,;’)]\s){WORD.pattern}")
+from pet_report.wording import WORD, Dictionary, Spelling, bare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +48,30 @@ class Words:
     def place(self, start: int, end: int) -> Place:
         return self.located.within(*self.passage.written(start, end))
 
+    def shown(self, start: int, end: int) -> str:
+        """What stands there, in one line."""
+        return wording.shown(self.text[start:end])
+
+    def sentences(self, language: str) -> Iterator[tuple[int, int, int]]:
+        """Where each begins and ends, and how many words it has."""
+        return ((start, end, wording.count(self.text[start:end])) for start, end in sentences(self.text, language))
+
+    def empty_links(self) -> Iterator[tuple[int, int]]:
+        return ((start, end) for start, end in self.passage.links if wording.says_nothing(self.text[start:end]))
+
+    def wide_gaps(self) -> Iterator[tuple[int, int]]:
+        """Several spaces on end; where more was written between the words than a reader sees, it is no such gap."""
+        gaps = wording.wide_gaps(self.text)
+        return ((start, end) for start, end in gaps if self.passage.written(start, end)[1] == end - start)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OwnWords:
-    """The words of a whole project, read once for all rules."""
+    """The words of a whole project, read once for all rules. `dictionary` is there where spelling is looked at."""
 
     linked: Linked
-
-    @property
-    def language(self) -> str:
-        return language_of(self.linked.project.report)
-
-    @property
-    def english(self) -> bool:
-        return self.language.partition("-")[0] == "en"
+    language: str
+    dictionary: Dictionary | None = None
 
     @cached_property
     def words(self) -> tuple[Words, ...]:
@@ -86,12 +94,6 @@ class OwnWords:
             if (name := getattr(each, field_))
         )
 
-    @property
-    def everyday(self) -> Iterator[str]:
-        """The short names of groups and organisations."""
-        short = (each.short_name for each in self.authored if isinstance(each, Group | Organisation))
-        return (name for name in short if name)
-
     @cached_property
     def listed(self) -> frozenset[str]:
         """What the project says that its readers know."""
@@ -105,11 +107,48 @@ class OwnWords:
 
     @cached_property
     def raised(self) -> frozenset[str]:
-        """Words that have a capital inside a sentence of the project."""
+        """Words that may have a capital in a heading: those of names, and those that have one inside a sentence."""
         texts = (each.text for each in self.words if not each.passage.heading)
-        return frozenset(bare(word) for text in texts for word in _IN_MID.findall(text) if word[0].isupper())
+        return self.names.union(*map(wording.raised_inside, texts))
 
-    def without_others(self, text: str) -> str:
+    @cached_property
+    def known_short(self) -> frozenset[str]:
+        """Abbreviations that readers know, or are told."""
+        texts = (*self.official, *(each.value for each in self.linked.prose), *(each.text for each in self.words))
+        short = (
+            each.short_name for each in self.authored if isinstance(each, Group | Organisation) and each.short_name
+        )
+        return frozenset((*plain.EVERYBODY_KNOWS, *self.listed, *short, *wording.written_out(texts)))
+
+    def riddles(self) -> dict[str, list[Place]]:
+        """Abbreviations that nobody explains, with their places in reading order."""
+        used: dict[str, list[Place]] = {}
+        for each in self.words:
+            for short, span in wording.abbreviations(each.text):
+                if not {short, f"{short}s"} & self.known_short:
+                    used.setdefault(short, []).append(each.place(*span))
+        return {short: sorted(places, key=lambda place: place.order) for short, places in used.items()}
+
+    def advice(self, words: Words) -> Iterator[tuple[int, int, str]]:
+        """What plain words could replace, and by what; not in a name."""
+        own = self._without_others(words.text)
+        for match, instead in plain.advised_against(own):
+            if match[0][0].islower() or wording.begins_sentence(own, match.start()):
+                yield *match.span(), instead
+
+    def raised_without_need(self, words: Words) -> tuple[str, ...]:
+        return wording.raised_without_need(words.text, self.raised) if words.passage.heading else ()
+
+    def misspelt(self, words: Words) -> Iterator[tuple[int, int, str]]:
+        """Words that no dictionary has, and the way out."""
+        if self.spelling is not None:
+            yield from self.spelling.faults(self._without_others(words.text))
+
+    @cached_property
+    def spelling(self) -> Spelling | None:
+        return Spelling(self.dictionary, self.names) if self.dictionary else None
+
+    def _without_others(self, text: str) -> str:
         """The text without what others chose to say: quotations, and names that hold a word that is advised against."""
         return self._others.sub(lambda match: OPAQUE * len(match[0]), text)
 
@@ -131,15 +170,6 @@ class OwnWords:
                 words = getattr(each, name)
                 if words and not (isinstance(each, Proposal) and _fixed(each)):
                     yield Words(passage=Passage(text=words, heading=True), located=each.located(name))
-
-
-def bare(word: str) -> str:
-    """Without the ending of who owns it."""
-    return word.removesuffix("’s").removesuffix("'s").rstrip("’'")
-
-
-def language_of(report: Report | None) -> str:
-    return report.language if report else "en-GB"
 
 
 def _fixed(proposal: Proposal) -> tuple[Authored, ...]:

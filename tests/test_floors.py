@@ -18,7 +18,7 @@ FLOORS = """
     diagnostics  model
     traps
     yamltree  markdown  fingerprint
-    load
+    load  wording
     link  silence  layout  repair
     figures  prose  scaffold  ownwords
     rules.references  view.frame

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,9 @@ from pet_report import announce, files, pipeline
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.model import Kind
-from pet_report.rules import style
+
+if TYPE_CHECKING:
+    from pet_report.wording import Dictionary
 
 DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -91,7 +93,7 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
 
 
 @cache
-def dictionary(language: str, *, needed: bool) -> style.Dictionary | None:
+def dictionary(language: str, *, needed: bool) -> Dictionary | None:
     """For spelling; says once on standard error where it is left out because this machine cannot look words up."""
     from pet_report import spelling
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pet_report import plain
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, or_its_start, suggest
 from pet_report.link import Linked
-from pet_report.markdown import OPAQUE
 from pet_report.model import Report
-from pet_report.ownwords import WORD, OwnWords, bare, language_of
-from pet_report.source import Place
+
+if TYPE_CHECKING:
+    from pet_report.ownwords import OwnWords
+    from pet_report.wording import Dictionary
 
 MOST_WORDS = 25
 """In a sentence, after GOV.UK: longer ones are read twice, or not to the end."""
@@ -98,15 +97,6 @@ UNKNOWN = Rule(
 # --- what is in force --------------------------------------------------------------------------------------------
 
 
-class Dictionary(Protocol):
-    """The words of a language."""
-
-    def knows(self, word: str) -> bool: ...
-
-    def near(self, word: str) -> Sequence[str]:
-        """What was probably meant, the likeliest first."""
-
-
 class OpenDictionary(Protocol):
     """Opens the dictionary of a language; None where there is none and nobody insists on it.
 
@@ -134,6 +124,7 @@ class InForce:
     """The rules to look with; `dictionary` is there where one of them needs it."""
 
     names: frozenset[str] = frozenset()
+    language: str = "en-GB"
     dictionary: Dictionary | None = None
 
     @property
@@ -143,21 +134,27 @@ class InForce:
 
 
 def in_force(report: Report | None, asked: Asked) -> InForce:
+    language = report.language if report else "en-GB"
     wanted = {*(report.style if report else ()), *asked.also}
-    names = {rule.name for rule in WHERE_ASKED if ALL in wanted or rule.name in wanted}
+    looked_at = [rule for rule in WHERE_ASKED if language.partition("-")[0] == "en" or rule not in _OF_ENGLISH]
+    names = frozenset(rule.name for rule in looked_at if ALL in wanted or rule.name in wanted)
     if MISSPELLING.name not in names:
-        return InForce(names=frozenset(names))
-    dictionary = asked.open_dictionary(language_of(report), needed=MISSPELLING.name in wanted)
-    return InForce(names=frozenset(names if dictionary else names - {MISSPELLING.name}), dictionary=dictionary)
+        return InForce(names=names, language=language)
+    dictionary = asked.open_dictionary(language, needed=MISSPELLING.name in wanted)
+    return InForce(names=names if dictionary else names - {MISSPELLING.name}, language=language, dictionary=dictionary)
 
 
 def check(linked: Linked, force: InForce) -> Iterator[Diagnostic]:
     """What the rules in force find."""
-    if force.names:
-        text = _Text(linked=linked, dictionary=force.dictionary)
-        for rule, look in WHERE_ASKED.items():
-            if rule.name in force.names and (text.english or rule not in _OF_ENGLISH):
-                yield from map(or_its_start, look(text))
+    if not force.names:
+        return
+    # Imported here because most projects ask for none of it, and an editor waits for every one.
+    from pet_report.ownwords import OwnWords
+
+    text = OwnWords(linked=linked, language=force.language, dictionary=force.dictionary)
+    for rule, look in WHERE_ASKED.items():
+        if rule.name in force.names:
+            yield from map(or_its_start, look(text))
 
 
 def unknown_rule(linked: Linked) -> Iterator[Diagnostic]:
@@ -174,94 +171,65 @@ def unknown_rule(linked: Linked) -> Iterator[Diagnostic]:
 # --- the rules ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Text(OwnWords):
-    """`dictionary` is there where spelling is looked at."""
-
-    dictionary: Dictionary | None = None
-
-
-def long_sentence(text: _Text) -> Iterator[Diagnostic]:
-    # A library of its own, which `check` does not wait for where nobody asks for it.
-    from pet_report.sentences import sentences
-
+def long_sentence(text: OwnWords) -> Iterator[Diagnostic]:
     for each in text.words:
-        for start, end in sentences(each.text, text.language) if not each.passage.heading else ():
-            count = sum(map(_is_word, each.text[start:end].split()))
+        for start, end, count in each.sentences(text.language) if not each.passage.heading else ():
             if count > MOST_WORDS:
-                first = " ".join(_shown(each.text[start:end]).split()[:_FIRST])
+                first = " ".join(each.shown(start, end).split()[:_FIRST])
+                message = f'{count} words from "{first}" to the full stop'
                 hint = f"make two of it: {MOST_WORDS} words are enough for one"
-                yield LONG_SENTENCE.at(
-                    each.place(start, end), f'{count} words from "{first}" to the full stop', hint=hint
-                )
+                yield LONG_SENTENCE.at(each.place(start, end), message, hint=hint)
 
 
-def click_here(text: _Text) -> Iterator[Diagnostic]:
+def click_here(text: OwnWords) -> Iterator[Diagnostic]:
     for each in text.words:
-        for start, end in each.passage.links:
-            if _SAYS_NOTHING.fullmatch(each.text, start, end):
-                message = f'"{_shown(each.text[start:end])}" does not say where the link leads'
-                hint = "let the words of the link name what it leads to"
-                yield CLICK_HERE.at(each.place(start, end), message, hint=hint)
+        for start, end in each.empty_links():
+            message = f'"{each.shown(start, end)}" does not say where the link leads'
+            yield CLICK_HERE.at(each.place(start, end), message, hint="let its words name what it leads to")
 
 
-def unexpanded_abbreviation(text: _Text) -> Iterator[Diagnostic]:
+def unexpanded_abbreviation(text: OwnWords) -> Iterator[Diagnostic]:
     # It reasons from absence: what explains the letters may be among what could not be read.
-    if not text.linked.project.whole:
-        return
-    known = {*plain.EVERYBODY_KNOWS, *text.listed, *_expanded(text)}
-    used: dict[str, list[Place]] = {}
-    for each in text.words:
-        for match in _LETTERS.finditer(each.text):
-            short = match[0].removesuffix("s")
-            if _is_abbreviation(short) and not {match[0], short} & known:
-                used.setdefault(short, []).append(each.place(*match.span()))
-    for short, places in used.items():
-        first, *others = sorted(places, key=lambda place: place.order)
+    for short, places in text.riddles().items() if text.linked.project.whole else ():
+        first, *others = places
         notes = [Note(others[0], f"the first of {len(others)} more" if others[1:] else "used again")] if others else []
         hint = f'write "Its Full Name ({short})" here, or list it under "words" if every reader knows it'
         yield ABBREVIATION.at(first, f'"{short}" is never written out', hint=hint, notes=notes)
 
 
-def jargon(text: _Text) -> Iterator[Diagnostic]:
+def jargon(text: OwnWords) -> Iterator[Diagnostic]:
     for each in text.words:
-        own = text.without_others(each.text)
-        for match, instead in plain.advised_against(own):
-            if match[0][0].islower() or _BEGINS.search(own[max(0, match.start() - 3) : match.start()]):
-                message = f'"{_shown(match[0])}" can be said more plainly'
-                yield JARGON.at(each.place(*match.span()), message, hint=f"in plain words: {instead}")
+        for start, end, instead in text.advice(each):
+            message = f'"{each.shown(start, end)}" can be said more plainly'
+            yield JARGON.at(each.place(start, end), message, hint=f"in plain words: {instead}")
 
 
-def title_case(text: _Text) -> Iterator[Diagnostic]:
+def title_case(text: OwnWords) -> Iterator[Diagnostic]:
     for each in text.words:
-        odd = _raised_without_need(each.text, text) if each.passage.heading else ()
+        odd = text.raised_without_need(each)
         if len(odd) > 1:
             message = f'"{odd[0]}" and {len(odd) - 1} more begin with a capital'
             hint = 'write it like a sentence, and list under "words" what is a name'
             yield TITLE_CASE.at(each.place(0, len(each.text)), message, hint=hint)
 
 
-def double_space(text: _Text) -> Iterator[Diagnostic]:
+def double_space(text: OwnWords) -> Iterator[Diagnostic]:
     for each in text.words:
-        for match in _SPACES.finditer(each.text):
-            start, end = match.span()
-            # Between them may stand what a reader does not see as a word: the mark of a note.
-            if each.passage.written(start, end)[1] == end - start:
-                message = f"{end - start} spaces where one is meant"
-                yield DOUBLE_SPACE.at(each.place(start + 1, end), message, hint="leave one space")
+        for start, end in each.wide_gaps():
+            message = f"{end - start} spaces where one is meant"
+            yield DOUBLE_SPACE.at(each.place(start + 1, end), message, hint="leave one space")
 
 
-def misspelling(text: _Text) -> Iterator[Diagnostic]:
-    spelling = _Spelling(text)
+def misspelling(text: OwnWords) -> Iterator[Diagnostic]:
     for each in text.words:
-        for match in _SPELT.finditer(text.without_others(each.text)):
-            hint = spelling.hint(match[0])
-            if hint:
-                message = f'"{match[0]}" is not in the dictionary'
-                yield MISSPELLING.at(each.place(*match.span()), message, hint=hint)
+        for start, end, hint in text.misspelt(each):
+            message = f'"{each.shown(start, end)}" is not in the dictionary'
+            yield MISSPELLING.at(each.place(start, end), message, hint=hint)
 
 
-WHERE_ASKED: Mapping[Rule, Callable[[_Text], Iterator[Diagnostic]]] = {
+_FIRST = 4
+"""Words by which a sentence is known."""
+WHERE_ASKED: Mapping[Rule, Callable[[OwnWords], Iterator[Diagnostic]]] = {
     LONG_SENTENCE: long_sentence,
     CLICK_HERE: click_here,
     ABBREVIATION: unexpanded_abbreviation,
@@ -274,128 +242,3 @@ _OF_ENGLISH = (CLICK_HERE, JARGON, TITLE_CASE)
 RULES = (*WHERE_ASKED, UNKNOWN)
 CHECKS = (unknown_rule,)
 """What is looked at in every project; what is not stands in `WHERE_ASKED`."""
-
-
-# --- words -------------------------------------------------------------------------------------------------------
-
-_SAYS_NOTHING = re.compile(
-    r"\W*(?:please\s)?(?:(?:click|tap|press)(?:\son)?(?:\s(?:here|this|this\slink))?|here|this|link"
-    r"|(?:this|the)\s(?:link|page|website|site)|(?:(?:find\sout|learn|read|see)\s)?more(?:\shere)?"
-    r"|(?:more|further)\s(?:details|information))\W*",
-    re.IGNORECASE,
-)
-_FIRST = 4
-"""Words by which a sentence is known."""
-_BEGINS = re.compile(r"(?:^|[.!?:…]\W*)\Z")
-_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
-_LETTERS = re.compile(r"(?<![\w@.])[^\W\d_]++(?:&[^\W\d_]++)*+(?![\w@])")
-_SPELT = re.compile(rf"(?<![\w@./’'-]){WORD.pattern}(?![\w@/-]|\.\w)")
-_ROMAN = re.compile(r"[IVX]+")
-_LONGEST = 6
-"""Letters of an abbreviation in capitals; what is longer is a word that is shouted."""
-_MOST_SUGGESTIONS = 100
-"""Words for which near ones are sought, as that takes long: a text with more is in another language."""
-
-
-def _shown(words: str) -> str:
-    """In one line."""
-    return re.sub(f"{OPAQUE}+", "…", " ".join(words.split()))
-
-
-def _is_word(chunk: str) -> bool:
-    """Not a dash. A title that a reference prints is one word: its length is not this author's doing."""
-    return any(letter.isalnum() or letter == OPAQUE for letter in chunk)
-
-
-def _is_abbreviation(word: str) -> bool:
-    """`DfES`, `MINAB`; not `McDonald`, `XIV` or `WARNING`."""
-    capitals = sum(letter.isupper() for letter in word)
-    shouted = capitals == len(word) > _LONGEST
-    return capitals > 1 and 2 * capitals >= len(word) and not shouted and not _ROMAN.fullmatch(word)
-
-
-def _raised_without_need(heading: str, text: _Text) -> tuple[str, ...]:
-    """The words that have a capital and are no names, where a heading has no other words."""
-    words = WORD.findall(heading)
-    if any(word[0].islower() and len(word) >= _SIGNIFICANT for word in words):
-        return ()
-    known = text.names | text.raised
-    odd = [word for word in words[1:] if word.istitle() and len(word) > 1 and bare(word) not in known]
-    # After "the", such words are one name more often than not, unless they have the small words of a sentence.
-    named = bool(odd) and words[words.index(odd[0]) - 1] == "the" and not _SMALL.intersection(map(str.lower, odd))
-    return () if named else tuple(odd)
-
-
-_SIGNIFICANT = 5
-"""Letters of a word that has a capital where headings are given them; shorter ones may go without."""
-_SMALL = frozenset(
-    """a an and are as at but by can do does for from has have her his how if in into is it its my no not of on or our
-    she than that the their them they this to up was we were what when where which who whose why will with you your
-    """.split()  # noqa: SIM905 - words are read more easily without the marks
-)
-
-
-_IN_BRACKETS = re.compile(r"\(([^\W\d_]{2,12}(?:&[^\W\d_]+)?)\)")
-_WITH_BRACKETS = re.compile(r"\b([^\W\d_]{2,12})\s\(([^()]{3,100})\)")
-_NAME_BEFORE = 120
-"""Characters before a bracket in which the name that it shortens begins."""
-
-
-def _expanded(text: _Text) -> Iterator[str]:
-    """The abbreviations that the project explains: `Full Name (ABC)`, `ABC (Full Name)`, or an everyday name."""
-    whole = "\n".join(
-        (*text.official, *(each.value for each in text.linked.prose), *(each.text for each in text.words))
-    )
-    for match in _IN_BRACKETS.finditer(whole):
-        before = whole[max(0, match.start() - _NAME_BEFORE) : match.start()]
-        if before.rstrip().endswith("]]") or any(_begins_alike(word, match[1]) for word in WORD.findall(before)):
-            yield match[1].removesuffix("s")
-    for match in _WITH_BRACKETS.finditer(whole):
-        if _begins_alike(match[2], match[1]):
-            yield match[1].removesuffix("s")
-    yield from text.everyday
-
-
-def _begins_alike(words: str, short: str) -> bool:
-    return words[:1].casefold() == short[:1].casefold()
-
-
-class _Spelling:
-    """Looks each word up once."""
-
-    def __init__(self, text: _Text) -> None:
-        self.text, self.dictionary = text, text.dictionary
-        self._hints: dict[str, str] = {}
-        self._sought = 0
-
-    def hint(self, word: str) -> str:
-        """What to do about a word; nothing where it is right."""
-        if word not in self._hints:
-            self._hints[word] = "" if self._is_right(word) else self._way_out(word)
-        return self._hints[word]
-
-    def _is_right(self, word: str) -> bool:
-        inside = bare(word)
-        if len(inside) == 1 or not _LATIN.fullmatch(inside) or inside[1:] != inside[1:].lower():
-            return True  # other alphabets, and names such as YouTube or DfES
-        if {inside, inside.lower()} & (self.text.names | self.text.listed) or self._knows(word):
-            return True
-        return self._knows(inside) or ("-" in word and all(map(self._is_right, word.split("-"))))
-
-    def _knows(self, word: str) -> bool:
-        return self.dictionary is None or self.dictionary.knows(word.replace("’", "'"))
-
-    def _way_out(self, word: str) -> str:
-        self._sought += 1
-        listed = 'list it under "words" in report.yaml'
-        near = self.dictionary.near(word) if self.dictionary and self._sought <= _MOST_SUGGESTIONS else ()
-        if not near:
-            return f"if it is right, {listed}"
-        return (
-            f'did you mean "{near[0]}"?'
-            if word[0].islower()
-            else f'did you mean "{near[0]}"? If it is a name, {listed}'
-        )
-
-
-_LATIN = re.compile(r"[A-Za-z\u00C0-\u024F'’-]+")
