@@ -12,7 +12,7 @@ from benchmarks.grammar import Dice
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Seeded:
-    """A fault: the rule that it breaks, the file, and the entry (a proposal, or what answers it) that the finding is in."""
+    """A fault: the rule that it breaks, the file, and the entry that the finding is in: a proposal, or its answer."""
 
     rule: str
     path: str
@@ -42,10 +42,11 @@ def seeded(proposals: int, rate: float, seed: int = SEED) -> tuple[dict[str, Rec
     each = round(len(pairs) * rate)
     if each * len(FAULTS) > len(pairs):
         raise ValueError(f"{len(FAULTS)} kinds of fault at {rate:.0%} are more than there are proposals")
-    told: list[Seeded] = []
-    for number, (rule, spoil) in enumerate(FAULTS):
-        for pair in pairs[number * each : (number + 1) * each]:
-            told.append(Seeded(rule=rule, path=getattr(pair, _WHERE.get(rule, "answers_path")), entry=spoil(pair)))
+    told = [
+        Seeded(rule=rule, path=getattr(pair, _WHERE.get(rule, "answers_path")), entry=spoil(pair))
+        for number, (rule, spoil) in enumerate(FAULTS)
+        for pair in pairs[number * each : (number + 1) * each]
+    ]
     return made, sorted(told)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pet_report import scaffold, wording, yamltree
+from pet_report import rewording, scaffold, yamltree
 from pet_report.fingerprint import fingerprint
 from pet_report.load import load
 from pet_report.model import AnsweredWording, Proposal, Response
@@ -169,7 +169,7 @@ WORDS = st.lists(st.sampled_from(["the", "club", "opens", "at", "ten", "for", "a
 @given(WORDS, WORDS)
 def test_the_changes_of_a_text_tell_all_that_differs(before: list[str], after: list[str]) -> None:
     old, new = (_proposal("A title", " ".join(each)) for each in (before, after))
-    found = wording.changes(old, new)
+    found = rewording.changes(old, new)
     assert bool(found) is (before != after)
     rest_before, rest_after = before.copy(), after.copy()
     for change in found:
@@ -186,7 +186,7 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp
 @given(st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=6))
 def test_a_wording_that_is_kept_has_the_fingerprint_of_the_proposal(parts: list[str]) -> None:
     proposal = _proposal("A title", "\n".join(parts) or "x", timescale=" ".join(parts) * 3)
-    kept = wording.kept(proposal)
+    kept = rewording.kept(proposal)
     assert fingerprint(AnsweredWording.model_validate({"title": "", "text": "", **kept})) == fingerprint(proposal)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pet_report import announce, coverage, files, pipeline, scaffold, wording
+from pet_report import announce, coverage, files, pipeline, rewording, scaffold
 from pet_report.announce import rows
 from pet_report.cli.asking import Asked, agreed
 from pet_report.cli.common import (
@@ -71,7 +71,7 @@ def accept(
 ) -> None:
     """Record that answers hold for the wording of today, with the date, the reason and the wording itself."""
     root = root_of(project)
-    linked = pipeline.check(*files.read_sources(root), recalling(root)).linked
+    linked = pipeline.check(*files.read_sources(root), recall=recalling(root)).linked
     chosen = [*_named(linked, proposals or ()), *_of_groups(linked, all_in or ())]
     if not chosen and not all_in:
         remedy = 'pet-report accept ID --reason "…", or --all-in GROUP; `pet-report coverage` lists them'
@@ -152,7 +152,7 @@ def _shown(each: _Renewal) -> Iterator[str]:
     elif each.old is None:
         yield "  the wording has changed; the one that was answered is not on record"
     else:
-        yield from (f"  {told}" for told in wording.changes(each.old, each.proposal))
+        yield from (f"  {told}" for told in rewording.changes(each.old, each.proposal))
 
 
 def _show(root: Path, edits: Mapping[str, Edit]) -> None:
@@ -187,10 +187,10 @@ def _renewed(source: Source, each: _Renewal, reason: str) -> str | None:
     now = fingerprint(each.proposal)
     text = scaffold.put(source, (*at, "answers"), now)
     entries: list[dict[str, Any]] = [
-        {"answers": now, "on": today(), "reason": reason, "wording": wording.kept(each.proposal)}
+        {"answers": now, "on": today(), "reason": reason, "wording": rewording.kept(each.proposal)}
     ]
     if each.old is not None and wording_answered(each.response) is None:
-        entries.insert(0, {"answers": each.response.answers, "wording": wording.kept(each.old)})
+        entries.insert(0, {"answers": each.response.answers, "wording": rewording.kept(each.old)})
     for entry in entries:
         held = Source(path=source.path, text=text) if text is not None else None
         text = scaffold.inserted(held, (*at, "accepted"), entry) if held is not None else None
