@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import get_args
 
 from pet_report.coverage import STATES, state_of
@@ -232,3 +235,40 @@ def _spelt(value: int, language: str) -> str:
         return str(num2words(value, lang=language.replace("-", "_")))
     except NotImplementedError:
         return f"{value:,}"
+
+
+def known(counts: str, linked: Linked) -> frozenset[int]:
+    """Every figure that there is for groups, members or proposals: declared, recorded, made, of each single filter."""
+    report = linked.project.report
+    figures = [each for each in (report.declared if report else ()) if each.counts == counts]
+    told = {each.value for each in figures} | {row.value for each in figures for row in each.breakdown}
+    if counts == "groups":
+        return frozenset((*told, len(linked.groups)))
+    if counts == "members":
+        each = {group.members for group in linked.groups if group.members is not None}
+        return frozenset((*told, *each, sum(each), _members(linked)))
+    return frozenset((*told, *_of_proposals(linked)))
+
+
+def _of_proposals(linked: Linked) -> Iterator[int]:
+    proposals, report = linked.proposals, linked.project.report
+    yield len(proposals)
+    yield from (total.value - len(proposals) for total in [total("proposals", linked)] if total)
+    yield from (file.group.proposals_made for file in linked.project.groups if file.group.proposals_made is not None)
+    yield from (each.of for each in (report.reported_counts if report else ()) if each.of is not None)
+    yield from (len(each.proposals) for each in (report.announcements if report else ()))
+    answers = [(each, linked.response_to.get(each.id)) for each in proposals]
+    for values in _FILTERS.values():
+        yield from Counter(value for each, answer in answers for value in values(each, answer, linked)).values()
+
+
+def number_in(words: str, language: str) -> int | None:
+    """The number that a word or a figure says: `62`, `9,999`, `sixty-two`; None for any other word."""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+|\d+", words, re.ASCII):
+        return int(words.replace(",", ""))
+    return _numerals(language).get(words.lower())
+
+
+@cache
+def _numerals(language: str) -> Mapping[str, int]:
+    return {_spelt(value, language): value for value in range(2, 200)}
