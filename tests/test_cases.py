@@ -12,15 +12,15 @@ import pytest
 from pet_report import load, prose, yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule
 from pet_report.repair import edit_for
-from pet_report.rules import CATALOGUE, FAMILIES, style
+from pet_report.rules import CATALOGUE, FAMILIES, against, style
 from pet_report.source import Source
 from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts, with_style
 
 CASES = cases()
 BASE = read_texts(FOLDER / "base")
 
-# Found where files are opened and where pages are made: the tests of those show them.
-ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES)}
+# Found where files are opened, where pages are made, and beside an earlier version: the tests of those show them.
+ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES, *against.RULES)}
 RULES = [rule for name, rule in CATALOGUE.items() if name not in ELSEWHERE]
 FILES = {
     "file": "groups/01-example.yaml",

@@ -6,7 +6,19 @@ from pet_report import load, silence, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
-from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure, style, typed
+from pet_report.rules import (
+    against,
+    dates,
+    declared,
+    evidence,
+    ids,
+    prose,
+    references,
+    responses,
+    structure,
+    style,
+    typed,
+)
 
 FAMILIES = (ids, references, responses, dates, declared, typed, evidence, prose, structure, style)
 CATALOGUE: dict[str, Rule] = {
@@ -16,6 +28,7 @@ CATALOGUE: dict[str, Rule] = {
         *load.FILE_RULES,
         *load.RULES,
         *(rule for family in FAMILIES for rule in family.RULES),
+        *against.RULES,
         *FOUND_WHILE_CONVERTING,
         *silence.RULES,
     )
