@@ -164,6 +164,7 @@ def start_project(folder: Path) -> tuple[str, ...]:
     texts = {path.relative_to(skeleton).as_posix(): path for path in skeleton.rglob("*.yaml")}
     texts["groups/README.md"] = _beside("groups") / "README.md"
     texts[".vscode/settings.json"] = skeleton / "vscode.json"
+    texts[".gitignore"] = skeleton / "gitignore"
     for name, path in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / name)

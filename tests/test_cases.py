@@ -103,6 +103,22 @@ WITH_A_REPAIR = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("indentation-of-entry", "begin it 2 spaces in, as its neighbours do"),
+        ("indentation-of-entry-deep", "begin it 2 spaces in, as its neighbours do"),
+        ("indentation-under-dash", "begin it 4 spaces in, as its neighbours do"),
+        ("indentation-no-dash", "write the line as: - id: second-proposal"),
+        ("indentation-before-bracket", "begin it 4 spaces in, as its neighbours do"),
+        ("indentation-of-text", "begin each line of it 6 spaces in"),
+        ("space-after-dash-of-entry", "write the line as: - id: second-proposal"),
+    ],
+)
+def test_a_hint_tells_where_a_line_belongs(name: str, hint: str) -> None:
+    assert [each.hint for each in found_in(_case(f"yaml/{name}.group").texts)] == [hint]
+
+
 @pytest.mark.parametrize(("name", "both"), [("merge-conflict", False), ("merge-conflict-shared-end", True)])
 def test_the_hint_about_a_merge_knows_what_both_sides_share(name: str, *, both: bool) -> None:
     last = found_in(_case(f"yaml/{name}.group").texts)[-1]
