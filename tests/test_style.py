@@ -210,6 +210,22 @@ def test_each_letter_of_a_passage_stands_where_it_was_written(text: str) -> None
                 assert text[offset] == letter
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("<b>b</b>", [3]),
+        ("*a**", [1, 3]),
+        ("[^x]x\n\n[^x]: x", [4]),
+        ("`x`x", [0, 3]),
+        ("[x](x)x", [1, 6]),
+        ("&amp;a", [0, 5]),
+    ],
+)
+def test_a_letter_is_not_taken_for_its_like_in_the_markup(text: str, places: list[int]) -> None:
+    passage = next(iter(passages(text)))
+    assert [passage.written(position, position + 1)[0] for position in range(len(passage.text))] == places
+
+
 def test_a_passage_is_what_its_author_says() -> None:
     text = "A *big* [link](x) to `code`, [[id]] and [[id|own words]]; [geiriau]{lang=cy}.\n\n> quoted\n\n<p>html</p>\n"
     [passage] = passages(text)
