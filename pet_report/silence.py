@@ -8,16 +8,17 @@ says that something cannot be printed, and no reason changes that.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, in_reading_order, suggest
-from pet_report.load import Project
+from pet_report.load import BYTE_ORDER_MARK, Project
 from pet_report.source import Place, Position, Source
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*pet:\s*(?P<what>.*)$")
 _FORM = re.compile(r"ignore\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*)$")
+_LINE_END = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"[\w/-]+")
 
 
@@ -130,12 +131,9 @@ def _comments(source: Source) -> Iterator[tuple[Place, str, range | None]]:
 
 def _holds(scalar: yamltree.Scalar, line: int, column: int) -> bool:
     """Whether a place is inside a text, where a `#` is a letter; a plain text ends at a comment."""
-    if scalar.plain:
-        return False
-    place = scalar.place
-    if place.end.line == scalar.last_line:
-        return line == place.start.line and place.start.column < column < place.end.column
-    return place.start.line < line < scalar.last_line
+    if scalar.style in ("|", ">"):
+        return scalar.place.start.line < line <= scalar.last_line
+    return not scalar.plain and scalar.place.start < Position(line, column) < scalar.stop
 
 
 def _below(source: Source, number: int) -> int:
@@ -156,12 +154,13 @@ def _covered(line: int, scalars: Sequence[yamltree.Scalar]) -> range:
 def add(found: Sequence[Diagnostic], sources: Sequence[Source], reason: str) -> dict[str, str]:
     """The files with a silencer above each finding, by path: to adopt the tool on what is there.
 
-    What cannot be silenced, because its file cannot be read or because it is about a silencer, is left out.
+    What cannot be silenced, because its file cannot be read or because it is about a silencer, is left out, and so is
+    what goes away with the writing.
     """
     texts = {}
     for source in sources:
         root = yamltree.read(source).root
-        own = [each for each in found if each.place.source.path == source.path and each.rule not in RULES]
+        own = [each for each in found if each.place.source.path == source.path and each.rule not in _LEFT_OUT]
         if root is not None and own:
             texts[source.path] = _with_silencers(source, root, own, reason)
     return texts
@@ -173,16 +172,35 @@ def _with_silencers(source: Source, root: yamltree.Node, found: Sequence[Diagnos
     for each in found:
         rules = wanted.setdefault(_start(each.place.start.line, scalars), [])
         rules += [each.rule.name] if each.rule.name not in rules else []
+    silencers = {number: f"# pet: ignore[{', '.join(rules)}] {reason}" for number, rules in wanted.items()}
+    text = _put(silencers, source, root)
+    if _means_the_same(text, root):
+        return text
+    # Beside the first line of a text of several lines there is no room for a comment.
+    harmless = {
+        number: each for number, each in silencers.items() if _means_the_same(_put({number: each}, source, root), root)
+    }
+    return _put(harmless, source, root)
+
+
+def _put(silencers: Mapping[int, str], source: Source, root: yamltree.Node) -> str:
+    """The text with each silencer above its line; all lines end as they did."""
+    ends = [*_LINE_END.findall(source.text), ""]
     lines = list(source.lines)
-    for number in sorted(wanted, reverse=True):
-        silencer = f"# pet: ignore[{', '.join(wanted[number])}] {reason}"
+    for number, silencer in silencers.items():
         line = lines[number - 1]
         # Above the first line it would speak for the whole file.
         if number <= root.place.start.line:
             lines[number - 1] = f"{line}  {silencer}"
         else:
-            lines.insert(number - 1, line[: len(line) - len(line.lstrip())] + silencer)
-    return "\n".join(lines)
+            indent = line[: len(line) - len(line.lstrip())]
+            lines[number - 1] = f"{indent}{silencer}{ends[number - 2]}{line}"
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
+
+
+def _means_the_same(text: str, root: yamltree.Node) -> bool:
+    again = yamltree.read(Source(path="", text=text)).root
+    return again is not None and yamltree.data(again) == yamltree.data(root)
 
 
 def _start(line: int, scalars: Sequence[yamltree.Scalar]) -> int:
@@ -230,3 +248,4 @@ MALFORMED = _rule(
     "",
 )
 RULES = (USELESS, REASON, UNKNOWN, MALFORMED)
+_LEFT_OUT = (*RULES, BYTE_ORDER_MARK)

@@ -97,7 +97,7 @@ def may_hide(source: Source) -> bool:
 
 
 _SIGNS = re.compile(
-    r"^\s*-[^\s\d-]|(?:^|\s)#\S|[:-]\s+(?:yes|no|on|off|[0-9]{1,2}:[0-9]{2})\b", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*-[^\s\d-]|(?:^|\s)#\S|[:-]\s+(?:yes|no|on|off|[0-9]{1,2}:[0-9]{2})\b", re.IGNORECASE | re.MULTILINE
 )
 
 

@@ -50,12 +50,18 @@ def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
     The words to print, and the cells at which the marked ones begin and end.
     """
-    before, marked, after = (visible(part) for part in (line[:start], line[start:end], line[end:]))
+    # A file that a program wrote may be one line: what is far away is not even looked at.
+    parts = line[max(start - _FAR, 0) : start], line[start : min(end, start + _FAR)], line[end : end + _FAR]
+    before, marked, after = map(visible, parts)
     marked = _left(marked, room - 2)
     around = room - width(marked)
     ahead = _right(before, max(around // 2, around - width(after), 1))
     behind = _left(after, max(around - width(ahead), 1))
     return ahead + marked + behind, width(ahead), width(ahead + marked)
+
+
+_FAR = 1000
+"""Characters of which no room for marks holds more."""
 
 
 def _ordinary(text: str) -> bool:
