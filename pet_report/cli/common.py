@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pet_report import announce, files, load, pipeline
+from pet_report import files, load
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.link import Recall
@@ -57,6 +57,8 @@ def naming(*kinds: Kind) -> Callable[[str], list[tuple[str, str]]]:
     """For the shell's completion: the ids of things of these kinds, each with what it is called."""
 
     def beginning(incomplete: str) -> list[tuple[str, str]]:
+        from pet_report import pipeline
+
         try:
             things = pipeline.check(*files.read_sources(root_of(None))).linked.things
         except ToolFailure:
@@ -95,6 +97,8 @@ def kept(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...]:
 
 
 def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output: Path | None = None) -> None:
+    from pet_report import announce
+
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     form = chosen or (Form.github if on_github else Form.text)
     closing = announce.summary(found, files=count)
@@ -145,6 +149,8 @@ def change(root: Path, edits: Mapping[str, Edit]) -> None:
 
     The files are read again: they may have changed while questions were answered.
     """
+    from pet_report import pipeline
+
     sources, unread = files.read_sources(root, may_be_empty=True)
     before = {each.path: each.text for each in sources}
     texts = {path: _edited(root, path, edit, before) for path, edit in edits.items()}
