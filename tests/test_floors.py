@@ -19,7 +19,7 @@ FLOORS = """
     traps
     yamltree  markdown  fingerprint
     load
-    link  silence  layout  repair  wording
+    link  silence  layout  repair  wording  remembered
     coverage  moment
     figures  prose  scaffold
     rules.references  view.frame
@@ -32,8 +32,8 @@ FLOORS = """
     pipeline  announce
     pdfjoin
     pdf
-    files  pandoc  printer  schema
-    health  repository
+    files  pandoc  printer  schema  store
+    health  repository  reading
     cli.common
     cli.asking
     cli.*
