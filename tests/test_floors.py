@@ -29,7 +29,8 @@ FLOORS = """
     render
     announce.cells
     announce.*
-    pipeline  announce
+    pipeline  announce  listing  mentions
+    portrait
     pdfjoin
     pdf
     files  pandoc  printer  schema  store
