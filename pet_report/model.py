@@ -525,6 +525,13 @@ class Report(Authored):
         "Rules whose findings are not shown for this project, each with the reason.",
         [{"rule": "theme/none", "reason": "This report has no themes."}],
     )
+    style: list[str] = several(
+        "Rules of house style to look at: their names, such as `style/long-sentence`, or `all`.",
+        ["style/long-sentence", "style/click-here"],
+    )
+    words: list[str] = several(
+        "Names, and words that no dictionary has: they are spelt as they should be.", ["Harbourside"]
+    )
 
 
 # --- groups/NN-name.yaml ---------------------------------------------------------------------------------------

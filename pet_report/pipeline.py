@@ -11,10 +11,13 @@ from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
 from pet_report.prose import Converted, Tree
+from pet_report.rules import style
 from pet_report.source import Source
 
 if TYPE_CHECKING:
     from pet_report.view import Book, Medium
+
+NOTHING_MORE = style.Asked()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +53,23 @@ class Built:
     outputs: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def check(sources: tuple[Source, ...], found_before: Sequence[Diagnostic] = (), recall: Recall = forget) -> Checked:
+def check(
+    sources: tuple[Source, ...],
+    found_before: Sequence[Diagnostic] = (),
+    asked: style.Asked = NOTHING_MORE,
+    recall: Recall = forget,
+) -> Checked:
     """Everything that is wrong with the sources. Starts no other program.
 
-    found_before: what was wrong with the files as such, errors where a file could not be read. recall: asked for a
-    wording that was answered, where no file holds it.
+    found_before: what was wrong with the files as such, errors where a file could not be read.
+    asked: what of house style is looked at beyond what the report asks for, and with which dictionary.
+    recall: asked for a wording that was answered, where no file holds it.
     """
     loaded = load(sources, whole=not blocks(found_before))
     linked = link(loaded.project, recall)
-    found = in_reading_order((*found_before, *loaded.found, *rules.check(linked)))
-    heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE))
+    force = style.in_force(loaded.project.report, asked)
+    found = in_reading_order((*found_before, *loaded.found, *rules.check(linked, force)))
+    heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE), asleep=force.asleep)
     return Checked(linked=linked, found=heard.found, silenced=heard.silenced)
 
 

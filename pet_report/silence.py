@@ -8,7 +8,7 @@ says that something cannot be printed, and no reason changes that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pet_report import yamltree
@@ -48,15 +48,18 @@ class _Silencer:
         )
 
 
-def hear(found: Sequence[Diagnostic], project: Project, known: Sequence[str]) -> Hearing:
-    """Set aside what is silenced. `known`: the names of all rules."""
+def hear(
+    found: Sequence[Diagnostic], project: Project, known: Sequence[str], *, asleep: Collection[str] = ()
+) -> Hearing:
+    """Set aside what is silenced. `known`: the names of all rules; `asleep`: of those that were not looked at."""
     silencers, faults = _silencers(project, known)
     silenced: list[Diagnostic] = []
     left: list[Diagnostic] = []
     for each in found:
         (silenced if _is_silenced(each, silencers) else left).append(each)
     # Where something could not be read, what a silencer speaks of may be among what was left out.
-    idle = [_useless(each) for each in silencers if not each.used] if project.whole else []
+    unused = (each for each in silencers if not each.used and each.rule not in asleep)
+    idle = [_useless(each) for each in unused] if project.whole else []
     return Hearing(found=in_reading_order((*left, *faults, *idle)), silenced=tuple(silenced))
 
 

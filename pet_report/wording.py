@@ -1,170 +1,179 @@
-"""What a proposal said when it was answered, and what it says now, word by word."""
+"""What is said of single words and phrases: which are abbreviations, which say nothing, which are misspelt."""
 
 from __future__ import annotations
 
 import re
-import textwrap
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Protocol
 
-from pet_report.fingerprint import plain
-from pet_report.model import AnsweredCost, AnsweredLead, AnsweredWording, Cost, Lead, Proposal
-from pet_report.source import Place
+from pet_report.markdown import OPAQUE
 
-AROUND = 2
-"""Words that are shown on each side of a change, and that may stand between two that are shown as one."""
-WIDTH = 88
+WORD = re.compile(r"[^\W\d_]++(?:['’-][^\W\d_]++)*+")
+"""`don’t` and `roll-out` are one word each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A stretch of one field that reads otherwise. `old` is empty where words were added, `new` where they are gone.
-
-    before, after: the words on either side, which are the same in both. place: where the new words stand, or what
-    would hold them.
-    """
-
-    field: str
-    old: str
-    new: str
-    before: str
-    after: str
-    place: Place
-
-    def __str__(self) -> str:
-        """`the text said "until ten", and says now "until midnight"`."""
-        old, new = (quoted(f"{self.before} {each} {self.after}") for each in (self.old, self.new))
-        if not self.old:
-            return f"the {self.field} now also says {quoted(self.new)}" if self.before else f"the {self.field} is new"
-        if not self.new:
-            return f"the {self.field} no longer says {quoted(self.old)}"
-        return f"the {self.field} said {old}, and says now {new}"
+def shown(words: str) -> str:
+    """In one line, for a message."""
+    return re.sub(f"{OPAQUE}+", "…", " ".join(words.split()))
 
 
-def changes(old: AnsweredWording | Proposal, new: Proposal) -> tuple[Change, ...]:
-    """Everything that counts for the fingerprint and differs, in the order of the fields."""
-    return tuple(_changes(old, new))
+def bare(word: str) -> str:
+    """Without the ending of who owns it."""
+    return word.removesuffix("’s").removesuffix("'s").rstrip("’'")
 
 
-def kept(proposal: Proposal | AnsweredWording) -> dict[str, Any]:
-    """The wording as an entry of a response holds it: the fields of `AnsweredWording` that have something to say."""
-    lead, cost = proposal.lead, proposal.cost
-    fields = {
-        "title": _line(proposal.title),
-        "text": _block(proposal.text),
-        "parts": [{"letter": part.letter, "text": _block(part.text)} for part in proposal.parts],
-        "lead": _known(kind=lead.kind, organisations=lead.organisations, note=lead.note) if lead else None,
-        "timescale": _line(proposal.timescale) if proposal.timescale else None,
-        "cost": _known(amount=cost.amount, to=cost.to, currency=cost.currency, period=cost.period) if cost else None,
-    }
-    return _known(**fields)
+def count(sentence: str) -> int:
+    """Its words. A title that a reference prints is one of them: its length is not this author's doing."""
+    return sum(any(letter.isalnum() or letter == OPAQUE for letter in chunk) for chunk in sentence.split())
 
 
-def quoted(words: str, most: int = 90) -> str:
-    """Words in quotation marks, their middle left out where they are many."""
-    words = plain(words)
-    if len(words) > most:
-        words = f"{words[: most // 2].rstrip()} … {words[-most // 2 :].lstrip()}"
-    return f'"{words}"'
+# --- links -------------------------------------------------------------------------------------------------------
 
 
-# --- comparing -------------------------------------------------------------------------------------------------------
+def says_nothing(link: str) -> bool:
+    """`here`, `click here`, `read more`: words of a link that do not tell where it leads."""
+    return _SAYS_NOTHING.fullmatch(link) is not None
 
 
-def _changes(old: AnsweredWording | Proposal, new: Proposal) -> Iterator[Change]:
-    yield from _in_text("title", old.title, new.title, new, "title")
-    yield from _in_text("text", old.text, new.text, new, "text")
-    yield from _in_parts(old, new)
-    yield from _in_value("lead", _lead(old.lead), _lead(new.lead), new.at("lead"))
-    yield from _in_text("timescale", old.timescale, new.timescale, new, "timescale")
-    yield from _in_value("cost", _cost(old.cost), _cost(new.cost), new.at("cost"))
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:please\s)?(?:(?:click|tap|press)(?:\son)?(?:\s(?:here|this|this\slink))?|here|this|link"
+    r"|(?:this|the)\s(?:link|page|website|site)|(?:(?:find\sout|learn|read|see)\s)?more(?:\shere)?"
+    r"|(?:more|further)\s(?:details|information))\W*",
+    re.IGNORECASE,
+)
 
 
-def _in_parts(old: AnsweredWording | Proposal, new: Proposal) -> Iterator[Change]:
-    before = {plain(part.letter): part.text for part in old.parts}
-    for index, part in enumerate(new.parts):
-        label = f"part {part.letter}"
-        yield from _in_text(label, before.pop(plain(part.letter), ""), part.text, new, "parts", index, "text")
-    for letter, text in before.items():
-        yield _whole(f"part {letter}", plain(text), "", new.at("parts"))
+# --- spaces and capitals -----------------------------------------------------------------------------------------
 
 
-def _in_value(field: str, old: str, new: str, place: Place) -> Iterator[Change]:
-    if old != new:
-        yield _whole(field, old, new, place)
+def wide_gaps(text: str) -> Iterator[tuple[int, int]]:
+    """Where several spaces stand between two words."""
+    return (match.span() for match in _SPACES.finditer(text))
 
 
-def _whole(field: str, old: str, new: str, place: Place) -> Change:
-    return Change(field=field, old=old, new=new, before="", after="", place=place)
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether what stands there has a capital by its place alone."""
+    return _BEGINS.search(text[max(0, start - 3) : start]) is not None
 
 
-def _in_text(field: str, old: str | None, new: str | None, holder: Proposal, *path: str | int) -> Iterator[Change]:
-    """The stretches of words that differ. White space does not count."""
-    spans = [match.span() for match in re.finditer(r"\S+", new or "")]
-    before, after = _words(old), _words(new)
-    for (a, b), (c, d) in _stretches(before, after):
-        lead, tail = before[max(a - AROUND, 0) : a], before[b : b + AROUND]
-        place = holder.at(*path)
-        if c < d:
-            place = holder.located(*path).within(spans[c][0], spans[d - 1][1] - spans[c][0])
-        yield Change(
-            field=field,
-            old=" ".join(before[a:b]),
-            new=" ".join(after[c:d]),
-            before=" ".join(lead),
-            after=" ".join(tail),
-            place=place,
-        )
+def raised_inside(text: str) -> Iterator[str]:
+    """Words that have a capital inside a sentence: names."""
+    return (bare(word) for word in _INSIDE.findall(text) if word[0].isupper())
 
 
-def _stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """What differs, as ranges of the two; what lies close together is one."""
-    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        if found and a - found[-1][0][1] <= AROUND:
-            (first, _), (begun, _) = found.pop()
-            found.append(((first, b), (begun, d)))
-        else:
-            found.append(((a, b), (c, d)))
-    return found
+def raised_without_need(heading: str, names: Collection[str]) -> tuple[str, ...]:
+    """The words that have a capital and are no names, where a heading has no other words."""
+    words = WORD.findall(heading)
+    if any(word[0].islower() and len(word) >= _SIGNIFICANT for word in words):
+        return ()
+    odd = [word for word in words[1:] if word.istitle() and len(word) > 1 and bare(word) not in names]
+    # After "the", such words are one name more often than not, unless they have the small words of a sentence.
+    named = bool(odd) and words[words.index(odd[0], 1) - 1] == "the" and not _SMALL.intersection(map(str.lower, odd))
+    return () if named else tuple(odd)
 
 
-def _words(text: str | None) -> list[str]:
-    return unicodedata.normalize("NFC", text or "").split()
+_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+_BEGINS = re.compile(r"(?:^|[.!?:…]\W*)\Z")
+_INSIDE = re.compile(rf"(?<=[a-z,;’)]\s){WORD.pattern}")
+_SIGNIFICANT = 5
+"""Letters of a word that has a capital where headings are given them; shorter ones may go without."""
+_SMALL = frozenset(
+    """a an and are as at but by can do does for from has have her his how if in into is it its my no not of on or our
+    she than that the their them they this to up was we were what when where which who whose why will with you your
+    """.split()  # noqa: SIM905 - words are read more easily without the marks
+)
 
 
-def _lead(lead: Lead | AnsweredLead | None) -> str:
-    if lead is None:
-        return ""
-    return "; ".join(each for each in (lead.kind, ", ".join(sorted(lead.organisations)), plain(lead.note)) if each)
+# --- abbreviations -----------------------------------------------------------------------------------------------
 
 
-def _cost(cost: Cost | AnsweredCost | None) -> str:
-    if cost is None:
-        return ""
-    span = " to ".join(f"{each:,.10g}" for each in (cost.amount, cost.to) if each is not None)
-    return " ".join(each for each in (cost.currency, span, plain(cost.period)) if each)
+def abbreviations(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """`DfES`, `NGOs` (as `NGO`), each with where it stands; not `McDonald`, `XIV` or `WARNING`."""
+    for match in _LETTERS.finditer(text):
+        short = match[0].removesuffix("s")
+        capitals = sum(letter.isupper() for letter in short)
+        shouted = capitals == len(short) > _LONGEST
+        if capitals > 1 and 2 * capitals >= len(short) and not shouted and not _ROMAN.fullmatch(short):
+            yield short, match.span()
 
 
-# --- keeping ---------------------------------------------------------------------------------------------------------
+def written_out(texts: Iterable[str]) -> Iterator[str]:
+    """The abbreviations that are explained: `Full Name (ABC)`, `ABC (Full Name)`, or an `[[id]] (ABC)`."""
+    whole = "\n".join(texts)
+    for match in _IN_BRACKETS.finditer(whole):
+        before = whole[max(0, match.start() - _NAME_BEFORE) : match.start()]
+        if before.rstrip().endswith("]]") or any(_begin_alike(word, match[1]) for word in WORD.findall(before)):
+            yield match[1].removesuffix("s")
+    for match in _WITH_BRACKETS.finditer(whole):
+        if _begin_alike(match[2], match[1]):
+            yield match[1].removesuffix("s")
 
 
-def _line(text: str) -> str:
-    return text if len(text) <= WIDTH and "\n" not in text else _block(text)
+def _begin_alike(words: str, short: str) -> bool:
+    return words[:1].casefold() == short[:1].casefold()
 
 
-def _block(text: str) -> str:
-    """As it stands in a block of text. Where an author wrote one long line it is broken: that does not count."""
-    lines = textwrap.dedent(text.expandtabs(4)).strip().split("\n")
-    if len(lines) == 1 and len(lines[0]) > WIDTH:
-        lines = textwrap.wrap(lines[0], WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines) + "\n"
+_LETTERS = re.compile(r"(?<![\w@.])[^\W\d_]++(?:&[^\W\d_]++)*+(?![\w@])")
+_ROMAN = re.compile(r"[IVX]+")
+_LONGEST = 6
+"""Letters of an abbreviation in capitals; what is longer is a word that is shouted."""
+_IN_BRACKETS = re.compile(r"\(([^\W\d_]{2,12}(?:&[^\W\d_]+)?)\)")
+_WITH_BRACKETS = re.compile(r"\b([^\W\d_]{2,12})\s\(([^()]{3,100})\)")
+_NAME_BEFORE = 120
+"""Characters before a bracket in which the name that it shortens begins."""
 
 
-def _known(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", [])}
+# --- spelling ----------------------------------------------------------------------------------------------------
+
+
+class Dictionary(Protocol):
+    """The words of a language."""
+
+    def knows(self, word: str) -> bool: ...
+
+    def near(self, word: str) -> Sequence[str]:
+        """What was probably meant, the likeliest first."""
+
+
+class Spelling:
+    """Looks each word up once. `names` are spelt as they are, by a list or by what the project calls things."""
+
+    def __init__(self, dictionary: Dictionary, names: Collection[str]) -> None:
+        self._dictionary, self._names = dictionary, names
+        self._hints: dict[str, str] = {}
+        self._sought = 0
+
+    def faults(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where each word stands that is not right, and the way out."""
+        for match in _SPELT.finditer(text):
+            word = match[0]
+            if word not in self._hints:
+                self._hints[word] = "" if self._is_right(word) else self._way_out(word)
+            if self._hints[word]:
+                yield *match.span(), self._hints[word]
+
+    def _is_right(self, word: str) -> bool:
+        inside = bare(word)
+        if len(inside) == 1 or not _LATIN.fullmatch(inside) or inside[1:] != inside[1:].lower():
+            return True  # other alphabets, and names such as YouTube or DfES
+        if inside in self._names or inside.lower() in self._names or self._knows(word) or self._knows(inside):
+            return True
+        return "-" in word and all(map(self._is_right, word.split("-")))
+
+    def _knows(self, word: str) -> bool:
+        return self._dictionary.knows(word.replace("’", "'"))
+
+    def _way_out(self, word: str) -> str:
+        self._sought += 1
+        near = self._dictionary.near(word) if self._sought <= _MOST_SUGGESTIONS else ()
+        listed = 'list it under "words" in report.yaml'
+        if not near:
+            return f"if it is right, {listed}"
+        meant = f'did you mean "{near[0]}"?'
+        return meant if word[0].islower() else f"{meant} If it is a name, {listed}"
+
+
+_SPELT = re.compile(rf"(?<![\w@./’'-]){WORD.pattern}(?![\w@/-]|\.\w)")
+_LATIN = re.compile(r"[A-Za-z\u00C0-\u024F'’-]+")
+_MOST_SUGGESTIONS = 100
+"""Words for which near ones are sought, as that takes long: a text with more is in another language."""

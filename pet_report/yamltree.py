@@ -8,9 +8,11 @@ core schema of YAML 1.2: `no`, `on` and `2005-09-22` are text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pet_report import traps
@@ -398,6 +400,7 @@ def _at_offset(source: Source, offset: int) -> Place:
     return Place(source, Position(line, column), Position(line, column + 1))
 
 
+@lru_cache(maxsize=8)  # a text with many findings is asked for the place of each
 def _literal_lines(source: Source, first: int, text: str) -> list[tuple[int, int, int]]:
     indent = 0
     for number, words in enumerate(text.split("\n"), start=first):
@@ -413,7 +416,7 @@ def _literal_lines(source: Source, first: int, text: str) -> list[tuple[int, int
 
 
 def _point(lines: list[tuple[int, int, int]], offset: int) -> Position:
-    start, line, column = next(each for each in reversed(lines) if each[0] <= offset)
+    start, line, column = lines[bisect_right(lines, offset, key=lambda each: each[0]) - 1]
     return Position(line, column + offset - start)
 
 

@@ -12,9 +12,9 @@ import pytest
 from pet_report import load, prose, yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule
 from pet_report.repair import edit_for
-from pet_report.rules import CATALOGUE, FAMILIES
+from pet_report.rules import CATALOGUE, FAMILIES, style
 from pet_report.source import Source
-from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts
+from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts, with_style
 
 CASES = cases()
 BASE = read_texts(FOLDER / "base")
@@ -77,8 +77,9 @@ def test_a_file_that_cannot_be_read_hides_nothing_in_the_others() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_example_of_a_rule_shows_it(rule: Rule) -> None:
-    assert rule.name in _drawn_by(rule.example, rule.example.bad)
-    assert rule.name not in _drawn_by(rule.example, rule.example.good)
+    base = with_style(BASE) if rule in style.RULES else BASE
+    assert rule.name in _drawn_by(rule.example, rule.example.bad, base)
+    assert rule.name not in _drawn_by(rule.example, rule.example.good, base)
 
 
 def test_no_two_rules_have_one_name() -> None:
@@ -141,14 +142,15 @@ def _said(each: Diagnostic) -> str:
     return f"{each.place} {each.severity} {each.rule.name}: {each.message}"
 
 
-def _drawn_by(example: Example, written: str) -> set[str]:
-    return {each.rule.name for each in found_in(_spliced(example, written))}
+def _drawn_by(example: Example, written: str, base: Texts) -> set[str]:
+    return {each.rule.name for each in found_in(_spliced(example, written, base))}
 
 
-def _spliced(example: Example, written: str) -> Texts:
+def _spliced(example: Example, written: str, base: Texts) -> Texts:
     """The base with the example in it: whole files as they are, fields of the first of their kind."""
     path = FILES[example.part]
-    base = {**BASE, "report.yaml": _laid(BASE["report.yaml"], "report", example.beside)} if example.beside else BASE
+    if example.beside:
+        base = {**base, "report.yaml": _laid(base["report.yaml"], "report", example.beside)}
     if example.part == "file":
         return {**base, path: written}
     if example.part == "responses":

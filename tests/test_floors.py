@@ -14,14 +14,14 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words
+    source  errors  when  fonts  picture  view.words  plain  sentences
     diagnostics  model
     traps
     yamltree  markdown  fingerprint
-    load
-    link  silence  layout  repair  wording  remembered
+    load  wording
+    link  silence  layout  repair  rewording  remembered
     coverage  moment
-    figures  prose  scaffold
+    figures  prose  scaffold  ownwords
     rules.references  view.frame
     rules.*  view.items
     rules  view.tables
@@ -33,7 +33,7 @@ FLOORS = """
     portrait
     pdfjoin
     pdf
-    files  pandoc  printer  schema  store
+    files  pandoc  printer  schema  spelling  store
     health  repository  reading
     cli.common
     cli.asking
@@ -50,6 +50,8 @@ ONE_DOOR = {
     "pikepdf": "pdfjoin",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
+    "sentencex": "sentences",
+    "enchant": "spelling",
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",

@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": "building.doctor",
     "init": "writing.init",
     "new": "adding.new",
+    "coverage": "covering.show_coverage",
     "accept": "covering.accept",
     "schema": "writing.write_schemas",
     "fingerprint": "writing.fingerprint",

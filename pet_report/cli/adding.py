@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from pet_report import files, load, pipeline, scaffold, wording
+from pet_report import files, load, pipeline, rewording, scaffold
 from pet_report.cli.asking import Asked, Choices
 from pet_report.cli.common import Edit, ProjectOption, change, naming, root_of, today
 from pet_report.errors import ToolFailure
@@ -198,7 +198,7 @@ def response(
     fields = _known(
         proposal=proposal, answers=seal, decision=decision, decided=decided, reason=_block(reason),
         condition=_block(condition), text=_block(text), superseded_by=superseded_by, sources=sources,
-        accepted=[{"answers": seal, "on": today(), "wording": wording.kept(asked_for)}],
+        accepted=[{"answers": seal, "on": today(), "wording": rewording.kept(asked_for)}],
     )  # fmt: skip
     order = [each.id for each in file.proposals]
 

@@ -18,6 +18,7 @@ from pet_report.cli.common import (
     ProjectOption,
     QuietOption,
     StrictOption,
+    dictionary,
     kept,
     recalling,
     root_of,
@@ -25,6 +26,7 @@ from pet_report.cli.common import (
     tell,
 )
 from pet_report.diagnostics import blocks
+from pet_report.rules import style
 
 
 class Format(StrEnum):
@@ -48,7 +50,7 @@ def build(
     """Check, and write the report and the response as HTML and PDF."""
     root = root_of(project)
     sources, unread = files.read_sources(root)
-    checked = pipeline.check(sources, unread, recalling(root))
+    checked = pipeline.check(sources, unread, style.Asked(open_dictionary=dictionary), recalling(root))
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
         chosen = tuple(each.value for each in formats or Format)

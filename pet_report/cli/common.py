@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pet_report.announce.rows import Table
     from pet_report.repository import Repository
 
+if TYPE_CHECKING:
+    from pet_report.wording import Dictionary
+
 DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 ProjectOption = Annotated[
@@ -172,6 +175,20 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
     if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(announce.step_summary(found, closing))
+
+
+@cache
+def dictionary(language: str, *, needed: bool) -> Dictionary | None:
+    """For spelling; says once on standard error where it is left out because this machine cannot look words up."""
+    from pet_report import spelling
+
+    try:
+        return spelling.open_dictionary(language)
+    except ToolFailure as failure:
+        if needed:
+            raise
+        typer.echo(f"spelling is not looked at: {failure.message}\n  hint: {failure.remedy}", err=True)
+        return None
 
 
 def colored() -> bool:

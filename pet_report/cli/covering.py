@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pet_report import announce, coverage, files, pipeline, scaffold, wording
+from pet_report import announce, coverage, files, pipeline, rewording, scaffold
+from pet_report.announce import rows
 from pet_report.cli.asking import Asked, agreed
 from pet_report.cli.common import (
     FAULTS,
@@ -21,12 +23,14 @@ from pet_report.cli.common import (
     recalling,
     root_of,
     today,
+    width,
 )
-from pet_report.diagnostics import suggest
+from pet_report.diagnostics import blocks, suggest
 from pet_report.errors import ToolFailure
 from pet_report.fingerprint import fingerprint
-from pet_report.link import Linked
-from pet_report.model import Proposal, Response
+from pet_report.link import Linked, link
+from pet_report.load import load
+from pet_report.model import Proposal, Response, Wording
 from pet_report.rules.responses import wording_answered
 from pet_report.source import Source
 
@@ -67,7 +71,7 @@ def accept(
 ) -> None:
     """Record that answers hold for the wording of today, with the date, the reason and the wording itself."""
     root = root_of(project)
-    linked = pipeline.check(*files.read_sources(root), recalling(root)).linked
+    linked = pipeline.check(*files.read_sources(root), recall=recalling(root)).linked
     chosen = [*_named(linked, proposals or ()), *_of_groups(linked, all_in or ())]
     if not chosen and not all_in:
         remedy = 'pet-report accept ID --reason "…", or --all-in GROUP; `pet-report coverage` lists them'
@@ -148,7 +152,7 @@ def _shown(each: _Renewal) -> Iterator[str]:
     elif each.old is None:
         yield "  the wording has changed; the one that was answered is not on record"
     else:
-        yield from (f"  {told}" for told in wording.changes(each.old, each.proposal))
+        yield from (f"  {told}" for told in rewording.changes(each.old, each.proposal))
 
 
 def _show(root: Path, edits: Mapping[str, Edit]) -> None:
@@ -183,11 +187,95 @@ def _renewed(source: Source, each: _Renewal, reason: str) -> str | None:
     now = fingerprint(each.proposal)
     text = scaffold.put(source, (*at, "answers"), now)
     entries: list[dict[str, Any]] = [
-        {"answers": now, "on": today(), "reason": reason, "wording": wording.kept(each.proposal)}
+        {"answers": now, "on": today(), "reason": reason, "wording": rewording.kept(each.proposal)}
     ]
     if each.old is not None and wording_answered(each.response) is None:
-        entries.insert(0, {"answers": each.response.answers, "wording": wording.kept(each.old)})
+        entries.insert(0, {"answers": each.response.answers, "wording": rewording.kept(each.old)})
     for entry in entries:
         held = Source(path=source.path, text=text) if text is not None else None
         text = scaffold.inserted(held, (*at, "accepted"), entry) if held is not None else None
     return text
+
+
+# --- coverage ----------------------------------------------------------------------------------------------------
+
+
+class Required(StrEnum):
+    answered = "answered"
+
+
+class RowsForm(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+    md = "md"
+
+
+def show_coverage(
+    require: Annotated[
+        Required | None, typer.Option(help="Exit with 1 unless every proposal is answered; says which are not.")
+    ] = None,
+    form: Annotated[RowsForm, typer.Option("--format", help="How the table is printed.")] = RowsForm.table,
+    project: ProjectOption = None,
+) -> None:
+    """Say of each group how many proposals are answered, and whether the answers still answer them."""
+    sources, unread = files.read_sources(root_of(project))
+    linked = link(load(sources, whole=not blocks(unread)).project)
+    typer.echo(rows.FORMS[form.value](_coverage(linked, brief=form is RowsForm.table), room=width()), nl=False)
+    if not linked.project.whole:
+        typer.echo("some of the files could not be read, and do not count here: pet-report check", err=True)
+    open_ = [(each, state) for each, state in coverage.covered(linked) if state != "answered"]
+    if require and (open_ or not linked.project.whole):
+        for proposal, state in open_:
+            typer.echo(f"{state}: {proposal.id} ({proposal.at('id')})", err=True)
+        raise typer.Exit(FAULTS)
+
+
+def _coverage(linked: Linked, *, brief: bool) -> rows.Table:
+    """A row for each group and one for all. brief: of what may go wrong only what did, to fit into a terminal."""
+    found = coverage.by_group(linked)
+    counts = {name: sum(_counts(each)[name] for each in found) for name in _HEADS}
+    shown = [name for name in _HEADS if counts[name] or not brief or name in _ALWAYS]
+    words = linked.project.report.wording if linked.project.report else Wording()
+    lines: list[tuple[rows.Cell, ...]] = [
+        (_named_row(each), *(_counts(each)[name] for name in shown)) for each in found
+    ]
+    none = ", ".join(_HEADS[name].lower() for name in _HEADS if name not in shown)
+    said = f"{counts['answered']:,} of {counts['proposals']:,} {words.proposal[1]} recorded are answered{_day(linked)}."
+    return rows.Table(
+        columns=(
+            rows.Column(key="group", head=words.group[0][:1].upper() + words.group[0][1:]),
+            *(rows.Column(key=name, head=_HEADS[name], number=True) for name in shown),
+        ),
+        rows=(*lines, ("All", *(counts[name] for name in shown))),
+        note=f"{said} None is {none}." if none else said,
+    )
+
+
+def _counts(row: coverage.Row) -> dict[str, int]:
+    return {
+        "proposals": row.proposals,
+        **{state: row.counts[state] for state in coverage.STATES},
+        "orphaned": row.orphaned,
+    }
+
+
+def _named_row(row: coverage.Row) -> str:
+    return row.group.group.short_name or row.group.group.name
+
+
+def _day(linked: Linked) -> str:
+    report = linked.project.report
+    return f" in the edition of {report.issued}" if report and report.issued else ", in an edition without a date"
+
+
+_ALWAYS = ("proposals", "answered", "missing")
+_HEADS = {
+    "proposals": "Recorded",
+    "answered": "Answered",
+    "missing": "Missing",
+    "stale": "Stale",
+    "predated": "Predated",
+    "duplicate": "Answered twice",
+    "orphaned": "Orphaned",
+}

@@ -6,9 +6,9 @@ from pet_report import load, silence, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
-from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure
+from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure, style
 
-FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure)
+FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure, style)
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
     for rule in (
@@ -22,10 +22,11 @@ CATALOGUE: dict[str, Rule] = {
 }
 
 
-def check(linked: Linked) -> tuple[Diagnostic, ...]:
+def check(linked: Linked, force: style.InForce | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with what could be read.
 
     Notes wait until everything could be read: they speak of what is not there, and it may be among what was left out.
     """
-    found = (each for family in FAMILIES for look in family.CHECKS for each in look(linked))
+    always = (each for family in FAMILIES for look in family.CHECKS for each in look(linked))
+    found = (*always, *(style.check(linked, force) if force else ()))
     return in_reading_order(each for each in found if linked.project.whole or each.severity is not Severity.NOTE)

@@ -9,8 +9,8 @@ from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, wi
 from pet_report.fingerprint import FORM, fingerprint
 from pet_report.link import Linked
 from pet_report.model import Acceptance, AnsweredWording, Proposal, Response, ResponseFile
+from pet_report.rewording import changes
 from pet_report.rules.references import Meant
-from pet_report.wording import changes
 
 _WORDING = "{title: More youth workers, text: Train and pay more youth workers.}"
 
