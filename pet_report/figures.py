@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import get_args
@@ -97,18 +97,26 @@ def recorded(figure: Figure, linked: Linked) -> int:
     return len(select(where, linked))
 
 
-def select(filters: Mapping[str, str], linked: Linked) -> tuple[Proposal, ...]:
-    """The proposals that pass every filter; with `as_of`, by what was answered and reported until then."""
-    wanted = {key: value for key, value in filters.items() if key != AS_OF}
-    for key, value in wanted.items():
-        _check_filter(key, value, linked)
-    day = _day(filters[AS_OF]) if AS_OF in filters else None
+def select(filters: Mapping[str, str | Sequence[str]], linked: Linked) -> tuple[Proposal, ...]:
+    """The proposals that pass every filter; with `as_of`, by what was answered and reported until then.
+
+    A filter that is given several values lets through what has one of them.
+    """
+    wanted = {key: _several(value) for key, value in filters.items() if key != AS_OF}
+    for key, values in wanted.items():
+        for value in values:
+            _check_filter(key, value, linked)
+    day = _day(*_several(filters[AS_OF])) if AS_OF in filters else None
     return tuple(each for each in linked.proposals if _passes(each, wanted, linked, day))
 
 
-def _passes(proposal: Proposal, filters: Mapping[str, str], linked: Linked, day: When | None) -> bool:
+def _several(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _passes(proposal: Proposal, filters: Mapping[str, tuple[str, ...]], linked: Linked, day: When | None) -> bool:
     response = stood(linked.response_to.get(proposal.id), day)
-    return all(value in _FILTERS[key](proposal, response, linked) for key, value in filters.items())
+    return all(not {*_FILTERS[key](proposal, response, linked)}.isdisjoint(each) for key, each in filters.items())
 
 
 def _day(text: str) -> When:
@@ -186,12 +194,13 @@ def _members(linked: Linked) -> int:
 def _check_filter(key: str, value: str, linked: Linked) -> None:
     if key not in _FILTERS:
         raise BadCount(f'"{key}" is not a filter', word=key, allowed=(*_FILTERS, AS_OF))
-    allowed = _values(key, linked)
+    allowed = values_of(key, linked)
     if value not in allowed:
         raise BadCount(f'"{value}" is not a {key.replace("_", " ")}', word=value, allowed=allowed)
 
 
-def _values(key: str, linked: Linked) -> tuple[str, ...]:
+def values_of(key: str, linked: Linked) -> tuple[str, ...]:
+    """What a filter can ask for in this project."""
     if key == "group":
         return (*linked.of_kind("group"), "unknown")
     if key in ("theme", "source"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -41,12 +42,18 @@ class Loaded:
     found: tuple[Diagnostic, ...]
 
 
-def load(sources: tuple[Source, ...], *, whole: bool = True) -> Loaded:
+def load(
+    sources: tuple[Source, ...], *, whole: bool = True, known: Mapping[str, Authored] = MappingProxyType({})
+) -> Loaded:
     """Read `report.yaml`, then the group files and response files in the order of their names.
 
-    `whole` is False where a file could not even be opened.
+    `whole` is False where a file could not even be opened. `known`: by path, the models of files that need not be
+    read, for somebody knows that they have no faults.
     """
-    read = [_read(source, kind_of(source)) for source in sources]
+    read = [
+        _Read(model=known[source.path], found=()) if source.path in known else _read(source, kind_of(source))
+        for source in sources
+    ]
     models = [each.model for each in read if each.model is not None]
     project = Project(
         report=next((model for model in models if isinstance(model, Report)), None),

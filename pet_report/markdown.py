@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from markdown_it import MarkdownIt, rules_inline
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+    InlineRule = Callable[[StateInline, bool], bool]
 
 ItemKind = Literal["reference", "unclosed", "html", "link", "image", "heading", "footnote", "raw", "block"]
 
@@ -305,6 +307,10 @@ def _foreign_lines(lines: list[str]) -> Iterator[int]:
 
 @cache
 def _parser() -> MarkdownIt:
+    # Imported here because others want no more of this module than the form of a reference.
+    from markdown_it import MarkdownIt, rules_inline
+    from mdit_py_plugins.footnote import footnote_plugin
+
     parser = MarkdownIt("commonmark").enable("table")
     # Definitions stay where they stand, so that those that nothing calls are read too.
     parser.use(footnote_plugin, inline=False, move_to_end=False)
@@ -328,9 +334,6 @@ def _parser() -> MarkdownIt:
     rules.after("footnote_ref", "footnote", _taken("footnote", _FOOTNOTE))
     rules.push("raw", _taken("raw", _RAW_ATTRIBUTE))
     return parser
-
-
-InlineRule = Callable[[StateInline, bool], bool]
 
 
 def _placed(rule: InlineRule, kind: str) -> InlineRule:

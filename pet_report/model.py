@@ -71,7 +71,7 @@ class Authored(BaseModel):
     def locate(self, located: Located) -> None:
         """Say once, while loading, where this was read; the parts follow."""
         self._located = located
-        for name, _, holds in _fields(type(self)):
+        for name, _, holds in fields_of(type(self)):
             if holds:
                 _locate(self.__dict__[name], located.child(name))
 
@@ -809,7 +809,7 @@ class MarkedValue:
 
 def marked(root: Authored) -> Iterator[MarkedValue]:
     """Every value below `root` whose field is marked as an id, a reference or prose, in the order of the models."""
-    for name, mark, _ in _fields(type(root)):
+    for name, mark, _ in fields_of(type(root)):
         yield from _marked(root, (name,), mark, root.__dict__[name])
 
 
@@ -826,7 +826,7 @@ def _marked(
 
 
 @cache
-def _fields(model: type[Authored]) -> tuple[tuple[str, Names | Refers | Prose | None, bool], ...]:
+def fields_of(model: type[Authored]) -> tuple[tuple[str, Names | Refers | Prose | None, bool], ...]:
     """The fields that are worth a look, each with its mark, and whether it holds models: projects hold many values."""
     found = (
         (name, _mark(field.annotation, field.metadata), _holds_models(field.annotation))

@@ -15,9 +15,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from pet_report import traps
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity
 from pet_report.source import Place, Position, Source
@@ -134,6 +131,10 @@ class Reading:
 
 def read(source: Source) -> Reading:
     """Read one YAML document, with everything that is wrong with its form."""
+    # Imported here because whoever asks about files that are remembered reads no YAML.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
     control = _CONTROL.search(source.text)
     if control:
         place = _at_offset(source, control.start())
@@ -362,25 +363,26 @@ def _hidden(source: Source, root: Node) -> Iterator[Diagnostic]:
             yield from traps.in_plain(source, node.text, node.place.start.line, node.last_line)
 
 
-def _syntax(source: Source, error: YAMLError) -> Diagnostic:
+def _syntax(source: Source, error: Exception) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or "this is not YAML"
     place = _at_mark(source, mark)
     slip = traps.explain(_stop(source, error, place, problem))
     if slip is not None:
         return slip
-    begun = _at_mark(source, error.context_mark if isinstance(error, MarkedYAMLError) else None)
+    begun = _at_mark(source, getattr(error, "context_mark", None))
     notes = []
-    if isinstance(error, MarkedYAMLError) and error.context_mark and begun.start != place.start:
-        notes = [Note(begun, f"{error.context or 'begun'}, which begins here")]
+    if getattr(error, "context_mark", None) and begun.start != place.start:
+        notes = [Note(begun, f"{getattr(error, 'context', None) or 'begun'}, which begins here")]
     return SYNTAX.at(place, f"cannot read this as YAML: {problem}", notes=notes)
 
 
-def _stop(source: Source, error: YAMLError, place: Place, problem: str) -> traps.Stop:
-    if not isinstance(error, MarkedYAMLError) or not error.context:
+def _stop(source: Source, error: Exception, place: Place, problem: str) -> traps.Stop:
+    doing = getattr(error, "context", None)
+    if not doing:
         return traps.Stop(source=source, at=place.start, problem=problem)
-    since = _at_mark(source, error.context_mark).start
-    return traps.Stop(source=source, at=place.start, problem=problem, doing=error.context, since=since)
+    since = _at_mark(source, getattr(error, "context_mark", None)).start
+    return traps.Stop(source=source, at=place.start, problem=problem, doing=doing, since=since)
 
 
 def _at_mark(source: Source, mark: Any) -> Place:

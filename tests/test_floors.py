@@ -19,7 +19,7 @@ FLOORS = """
     traps
     yamltree  markdown  fingerprint
     load  wording
-    link  silence  layout  repair  rewording
+    link  silence  layout  repair  rewording  remembered
     coverage  moment
     figures  prose  scaffold  ownwords
     rules.references  view.frame
@@ -29,11 +29,12 @@ FLOORS = """
     render
     announce.cells
     announce.*
-    pipeline  announce
+    pipeline  announce  listing  mentions
+    portrait
     pdfjoin
     pdf
-    files  pandoc  printer  schema  spelling
-    health  repository
+    files  pandoc  printer  schema  spelling  store
+    health  repository  reading
     cli.common
     cli.asking
     cli.*

@@ -19,7 +19,7 @@ from pet_report.announce.rows import FORMS, Column, Table, as_csv, as_json, as_m
 TABLE = Table(
     title="Proposals",
     columns=(
-        Column(key="id", head="id"),
+        Column(key="id", head="id", whole=True),
         Column(key="title", head="title"),
         Column(key="cost", head="cost", number=True),
     ),

@@ -10,13 +10,15 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Protocol
 
 from pet_report.announce.cells import fitting, in_markdown, visible, width
+from pet_report.when import When
 
 VERSION = 1
-Cell = str | int | float | bool | tuple[str, ...] | None
+Cell = str | int | float | bool | When | tuple[str, ...] | None
 """None is what is not known: an empty cell."""
 
 _GAP = 2
@@ -26,11 +28,17 @@ _NARROW = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`key` is its name for programs, `head` for readers. Numbers stand on the right."""
+    """`key` is its name for programs, `head` for readers.
+
+    number: it stands on the right. whole: not broken as long as it takes a third of the room, for whoever copies it.
+    once: a terminal does not repeat what stands above.
+    """
 
     key: str
     head: str
     number: bool = False
+    whole: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +57,14 @@ class Table:
 
 def as_text(table: Table, *, room: int = 80) -> str:
     """Columns side by side in `room` cells; where they do not fit, each row as lines of its own."""
-    widths = _widths(table, room)
-    lines = _stacked(table, room) if widths is None else _side_by_side(table, widths)
+    lines = _laid_out(table, room)
     body = "".join(f"{line.rstrip()}\n" for line in lines) if table.rows else ""
     around = ["\n".join(filled(words, room)) + "\n" if words else "" for words in (table.title, table.note)]
     return "\n".join(filter(None, [around[0], body, around[1]]))
 
 
 def filled(text: str, room: int) -> list[str]:
-    """The words of a text in lines of at most `room` cells: broken at spaces, after hyphens, and where nothing else
-    helps within a word."""
+    """The words of a text in lines of at most `room` cells: broken at spaces, after `-`, `/` and `.`, else anywhere."""
     lines: list[str] = []
     line = ""
     for gap, piece in _PIECES.findall(visible(" ".join(text.split()))):
@@ -73,41 +79,69 @@ def filled(text: str, room: int) -> list[str]:
     return [*lines, line]
 
 
-_PIECES = re.compile(r"( ?)([^ ][^ -]*-*)")
+_PIECES = re.compile(r"( ?)([^ ][^ /.-]*[/.-]*)")
+
+
+def _laid_out(table: Table, room: int) -> Iterator[str]:
+    """Side by side; else with what need not be repeated as headings; else one below the other."""
+    widths = _widths(table, room)
+    if widths is not None:
+        return _side_by_side(table, widths)
+    if table.columns[0].once:
+        rest = replace(table, columns=table.columns[1:], rows=tuple(row[1:] for row in table.rows))
+        widths = _widths(rest, room)
+        return _stacked(table, room) if widths is None else _under_headings(table, widths)
+    return _stacked(table, room)
+
+
+def _under_headings(table: Table, widths: Sequence[int]) -> Iterator[str]:
+    for number, (heading, rows) in enumerate(groupby(table.rows, key=lambda row: row[0])):
+        below = replace(table, columns=table.columns[1:], rows=tuple(row[1:] for row in rows))
+        yield from [""] if number else []
+        yield from filled(shown(heading), sum(widths) + _GAP * (len(widths) - 1))
+        yield from _side_by_side(below, widths)
 
 
 def _widths(table: Table, room: int) -> list[int] | None:
-    """How wide each column is; None where they do not all find room. What is too much comes off the widest."""
-    texts = [[column.head, *map(shown, cells)] for column, cells in _columns(table)]
-    least = [
-        max(_longest_piece(text, column.number) for text in each)
-        for column, each in zip(table.columns, texts, strict=True)
-    ]
-    widths = [min(max(map(width, each)), room) for each in texts]
+    """How wide each column is; None where they do not all find room. What is too much comes off the emptiest."""
+    least, widths, filling = [], [], []
+    for at, column in enumerate(table.columns):
+        cells = [shown(row[at]) for row in table.rows]
+        taken = [width(each) for each in cells]
+        widths.append(min(max([*taken, width(column.head)]), room))
+        least.append(min(_least(column, cells, room), widths[-1]))
+        filling.append(sum(taken) / max(sum(map(bool, taken)), 1))
     left = room - _GAP * (len(widths) - 1)
     if sum(least) > left:
         return None
     while sum(widths) > left:
-        widest = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
-        widths[widest] -= 1
+        wider = (at for at in range(len(widths)) if widths[at] > least[at])
+        widths[min(wider, key=lambda at: filling[at] / widths[at])] -= 1
     return widths
 
 
-def _columns(table: Table) -> Iterator[tuple[Column, list[Cell]]]:
-    for at, column in enumerate(table.columns):
-        yield column, [row[at] for row in table.rows]
+def _least(column: Column, cells: Sequence[str], room: int) -> int:
+    """What a column must keep: its numbers, its words up to some length, and whole what is to be whole."""
+    head = _longest_piece(column.head)
+    if column.number:
+        return max([head, *map(width, cells)])
+    longest = max([width(each) for each in cells if column.whole], default=0)
+    return longest if 0 < longest <= room // 3 else max([head, *map(_longest_piece, cells)])
 
 
-def _longest_piece(text: str, number: bool) -> int:
-    pieces = [width(piece) for _, piece in _PIECES.findall(text)]
-    return width(text) if number else min(max(pieces, default=0), _NARROW)
+def _longest_piece(text: str) -> int:
+    return min(max((width(piece) for _, piece in _PIECES.findall(text)), default=0), _NARROW)
 
 
 def _side_by_side(table: Table, widths: Sequence[int]) -> Iterator[str]:
     yield from _line([each.head for each in table.columns], table.columns, widths)
     yield (" " * _GAP).join("─" * each for each in widths)
+    above: tuple[Cell, ...] = (None,) * len(widths)
     for row in table.rows:
-        yield from _line([shown(cell) for cell in row], table.columns, widths)
+        seen = [column.once and cell == over for column, cell, over in zip(table.columns, row, above, strict=True)]
+        cells = ["" if same else shown(cell) for same, cell in zip(seen, row, strict=True)]
+        yield from _line(cells, table.columns, widths)
+        above = row
 
 
 def _line(texts: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
@@ -141,7 +175,7 @@ def shown(cell: Cell) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, int | float):
         return f"{cell:,}".removesuffix(".0")
-    return " ".join((cell or "").split())
+    return " ".join(str(cell or "").split())
 
 
 # --- for programs ------------------------------------------------------------------------------------------------
@@ -150,7 +184,7 @@ def shown(cell: Cell) -> str:
 def as_json(table: Table, *, room: int = 0) -> str:  # noqa: ARG001 - one shape for all forms
     """One document, whose keys are only ever added to; each row an object, with its values as they were written."""
     keys = [each.key for each in table.columns]
-    rows = [dict(zip(keys, row, strict=True)) for row in table.rows]
+    rows = [dict(zip(keys, map(_written, row), strict=True)) for row in table.rows]
     return document({"asked": dict(table.asked), "rows": rows, "note": table.note})
 
 
@@ -176,10 +210,16 @@ class _Told:
         return line
 
 
+def _written(cell: Cell) -> object:
+    """A date as authors write it, for programs."""
+    return cell.text if isinstance(cell, When) else cell
+
+
 def _value(cell: Cell) -> str | int | float:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return cell
-    return harmless(cell if isinstance(cell, str) else shown(cell))
+    written = _written(cell)
+    return harmless(written if isinstance(written, str) else shown(cell))
 
 
 def harmless(text: str) -> str:

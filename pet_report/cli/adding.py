@@ -25,6 +25,7 @@ from pet_report.rules.responses import NEEDING_A_REASON
 from pet_report.source import Source
 
 new = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Write a new group, proposal, response or theme into the files; asks for what is not given.",

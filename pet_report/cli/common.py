@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pet_report import announce, files, load, pipeline
+from pet_report import files, load
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
-from pet_report.link import Recall
+from pet_report.link import Linked, Recall
 from pet_report.model import Kind, Proposal
 from pet_report.source import Source
 
 if TYPE_CHECKING:
+    from pet_report.announce.rows import Table
     from pet_report.repository import Repository
 
 if TYPE_CHECKING:
@@ -56,17 +57,76 @@ FormOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing about progress.")]
 
 
+CacheOption = Annotated[
+    bool,
+    typer.Option("--no-cache", envvar="PET_REPORT_NO_CACHE", help="Read all files anew, and remember nothing of them."),
+]
+
+
+class Shape(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+    md = "md"
+
+
+ShapeOption = Annotated[
+    Shape, typer.Option("--format", help="How the answer is printed: for people, for programs, for a spreadsheet, "
+                                         "or for a page.")
+]  # fmt: skip
+
+
+def answers(project: Path | None, no_cache: bool) -> Linked:
+    """The project, for a question about it; on standard error a line where something had to be left out."""
+    from pet_report import reading
+    from pet_report.store import Store, usual_folder
+
+    read = reading.read(root_of(project), Store(None if no_cache else usual_folder()))
+    if read.left_out:
+        files_left = ", ".join(read.left_out[:3]) + (", …" if len(read.left_out) > 3 else "")
+        typer.echo(f"left out: what cannot be read in {files_left}; `pet-report check` says why", err=True)
+    return read.linked
+
+
+def show(table: Table, shape: Shape) -> None:
+    from pet_report.announce.rows import FORMS
+
+    typer.echo(FORMS[shape.value](table, room=width()), nl=False)
+
+
 def naming(*kinds: Kind) -> Callable[[str], list[tuple[str, str]]]:
     """For the shell's completion: the ids of things of these kinds, each with what it is called."""
 
     def beginning(incomplete: str) -> list[tuple[str, str]]:
         try:
-            things = pipeline.check(*files.read_sources(root_of(None))).linked.things
+            things = linked_quietly().things
         except ToolFailure:
             return []  # outside a project there is nothing to complete, and nobody to tell
         return [(id_, each.title) for id_, each in things.items() if each.kind in kinds and id_.startswith(incomplete)]
 
     return beginning
+
+
+def filtering(key: str) -> Callable[[str], list[str]]:
+    """For the shell's completion: what a filter can ask for in this project."""
+
+    def beginning(incomplete: str) -> list[str]:
+        from pet_report import figures
+
+        try:
+            return [each for each in figures.values_of(key, linked_quietly()) if each.startswith(incomplete)]
+        except ToolFailure:
+            return []
+
+    return beginning
+
+
+def linked_quietly() -> Linked:
+    """The project in which the shell's completion is at work. Nothing but words to complete may be printed."""
+    from pet_report import reading
+    from pet_report.store import Store, usual_folder
+
+    return reading.read(root_of(None), Store(usual_folder())).linked
 
 
 def root_of(project: Path | None) -> Path:
@@ -103,6 +163,8 @@ def kept(found: tuple[Diagnostic, ...], notes: bool) -> tuple[Diagnostic, ...]:
 
 
 def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output: Path | None = None) -> None:
+    from pet_report import announce
+
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     form = chosen or (Form.github if on_github else Form.text)
     closing = announce.summary(found, files=count)
@@ -167,6 +229,8 @@ def change(root: Path, edits: Mapping[str, Edit]) -> None:
 
     The files are read again: they may have changed while questions were answered.
     """
+    from pet_report import pipeline
+
     sources, unread = files.read_sources(root, may_be_empty=True)
     before = {each.path: each.text for each in sources}
     texts = {path: _edited(root, path, edit, before) for path, edit in edits.items()}

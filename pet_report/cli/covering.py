@@ -15,21 +15,24 @@ from pet_report.announce import rows
 from pet_report.cli.asking import Asked, agreed
 from pet_report.cli.common import (
     FAULTS,
+    CacheOption,
     Edit,
     ProjectOption,
+    Shape,
+    ShapeOption,
+    answers,
     change,
     colored,
     naming,
     recalling,
     root_of,
+    show,
     today,
-    width,
 )
-from pet_report.diagnostics import blocks, suggest
+from pet_report.diagnostics import suggest
 from pet_report.errors import ToolFailure
 from pet_report.fingerprint import fingerprint
-from pet_report.link import Linked, link
-from pet_report.load import load
+from pet_report.link import Linked
 from pet_report.model import Proposal, Response, Wording
 from pet_report.rules.responses import wording_answered
 from pet_report.source import Source
@@ -204,30 +207,22 @@ class Required(StrEnum):
     answered = "answered"
 
 
-class RowsForm(StrEnum):
-    table = "table"
-    json = "json"
-    csv = "csv"
-    md = "md"
-
-
 def show_coverage(
     require: Annotated[
         Required | None, typer.Option(help="Exit with 1 unless every proposal is answered; says which are not.")
     ] = None,
-    form: Annotated[RowsForm, typer.Option("--format", help="How the table is printed.")] = RowsForm.table,
+    shape: ShapeOption = Shape.table,
     project: ProjectOption = None,
+    no_cache: CacheOption = False,
 ) -> None:
     """Say of each group how many proposals are answered, and whether the answers still answer them."""
-    sources, unread = files.read_sources(root_of(project))
-    linked = link(load(sources, whole=not blocks(unread)).project)
-    typer.echo(rows.FORMS[form.value](_coverage(linked, brief=form is RowsForm.table), room=width()), nl=False)
-    if not linked.project.whole:
-        typer.echo("some of the files could not be read, and do not count here: pet-report check", err=True)
+    linked = answers(project, no_cache)
+    show(_coverage(linked, brief=shape is Shape.table), shape)
     open_ = [(each, state) for each, state in coverage.covered(linked) if state != "answered"]
     if require and (open_ or not linked.project.whole):
         for proposal, state in open_:
-            typer.echo(f"{state}: {proposal.id} ({proposal.at('id')})", err=True)
+            place = proposal.at()
+            typer.echo(f"{state}: {proposal.id} ({place.source.path}:{place.start.line})", err=True)
         raise typer.Exit(FAULTS)
 
 
