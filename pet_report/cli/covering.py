@@ -122,7 +122,7 @@ def _of_groups(linked: Linked, groups: Sequence[str]) -> list[_Renewal]:
 
 
 def _all(linked: Linked) -> Iterator[_Renewal]:
-    """Every answer to a proposal that exists; an entry that says that none was found answers nothing."""
+    """Every answer to a proposal that exists; of two answers the first."""
     for file in linked.project.responses:
         for index, response in enumerate(file.responses):
             proposal = linked.proposal(response.proposal)
