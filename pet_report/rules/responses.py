@@ -8,8 +8,8 @@ from pet_report import coverage
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, with_article
 from pet_report.fingerprint import FORM, fingerprint
 from pet_report.link import Linked
-from pet_report.model import Acceptance, AnsweredWording, Proposal, Response, ResponseFile
-from pet_report.rewording import changes
+from pet_report.model import Acceptance, Proposal, Response, ResponseFile
+from pet_report.rewording import changes, wording_answered
 from pet_report.rules.references import Meant
 
 _WORDING = "{title: More youth workers, text: Train and pay more youth workers.}"
@@ -236,12 +236,6 @@ def _what_changed(response: Response, proposal: Proposal, linked: Linked) -> Ite
         yield Note(proposal.at("text"), f"and {len(found) - MOST_CHANGES} more changes")
     if not found:
         yield Note(proposal.at("text"), "the wording now; the one that was answered is not on record")
-
-
-def wording_answered(response: Response) -> AnsweredWording | None:
-    """The wording that the answer was last accepted for, where the file still holds it."""
-    held = (each.wording for each in reversed(response.accepted) if each.answers == response.answers)
-    return next((each for each in held if fingerprint(each) == response.answers), None)
 
 
 def missing(linked: Linked) -> Iterator[Diagnostic]:

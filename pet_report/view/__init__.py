@@ -16,6 +16,7 @@ from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import items, tables, words
 from pet_report.view.frame import Fact, Frame, short
+from pet_report.when import When
 
 Medium = Literal["screen", "print"]
 
@@ -133,7 +134,12 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     yield Fact(label="Companion", value=escape(f"{frame.companion.title}: {frame.companion.label.lower()}"))
     yield Fact(label="Edition", value=escape(words.EDITIONS[report.edition]))
     yield frame.fact("Issued by", report.issuer, words.NOT_GIVEN)
-    yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
+    day = frame.linked.day
+    if day:
+        said = f"{day}. Only what had been answered, promised and reported by then is counted and printed."
+        yield Fact(label="As it stood", value=escape(said))
+    else:
+        yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
     rights = Markup("<br>").join(each for each in (report.copyright, report.licence) if each)
     yield frame.fact("Copyright and licence", rights, words.NOT_GIVEN)
     numbers = "; ".join(f"{each.kind} {each.value}" for each in report.identifiers)
@@ -404,7 +410,7 @@ def _glance(frame: Frame) -> dict[str, Any]:
         {"id": each.id, "label": each.label, "value": each.value, "as_of": str(each.as_of or ""), "by": each.by,
          "rows": tables.breakdown(each), "text": frame.blocks(each.text), "cited": frame.cited(each.sources)}
         for each in frame.report.declared
-        if each.breakdown
+        if each.breakdown and not _is_later(frame, each.as_of)
     ]  # fmt: skip
     reported = [
         {"when": str(each.as_of)[:1].upper() + str(each.as_of)[1:], "by": each.by, "text": frame.inlines(each.text),
@@ -420,6 +426,11 @@ def _glance(frame: Frame) -> dict[str, Any]:
         "reported": reported,
         "notes": tuple(frame.writer.taken_notes()),
     }
+
+
+def _is_later(frame: Frame, when: When | None) -> bool:
+    """Whether something was said only after the day from which the publication is seen."""
+    return frame.linked.day is not None and when is not None and when.surely_after(frame.linked.day)
 
 
 def _span_of_reports(frame: Frame) -> str:
