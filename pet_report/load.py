@@ -335,9 +335,9 @@ _KINDS = {
     "float_type": "a number",
     "bool_type": "true or false",
     "list_type": "a list, each item after a dash",
-    "dict_type": "a mapping of fields",
-    "model_type": "a mapping of fields",
-    "model_attributes_type": "a mapping of fields",
+    "dict_type": "fields with their names, as in {name: value}",
+    "model_type": "fields with their names, as in {name: value}",
+    "model_attributes_type": "fields with their names, as in {name: value}",
 }
 _BOUNDS = {
     "greater_than_equal": '"{name}" must be {ge} or more, not {written}',

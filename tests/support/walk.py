@@ -113,7 +113,7 @@ def _conversation(terminal: int, shown: str) -> str:
     """What stood on the terminal; each question is answered as the guide shows it."""
     said = ""
     while True:
-        assert select.select([terminal], [], [], 60)[0], f"nothing more came after:\n{said}"
+        assert select.select([terminal], [], [], 600)[0], f"nothing more came after:\n{said}"
         try:
             read = os.read(terminal, 65536)
         except OSError:  # how Linux tells the end of a terminal
