@@ -96,7 +96,22 @@ def short(linked: Linked) -> Iterator[Diagnostic]:
         if count is not None and count < figure.value:
             message = f"{count} of {figure.value} {figure.counts} are recorded"
             hint = "record the others; until then the publication says how many are missing"
-            yield SHORT.at(figure.at("value"), message, hint=hint)
+            yield SHORT.at(figure.at("value"), message, hint=hint, notes=_where_missing(figure, linked))
+
+
+def _where_missing(figure: Figure, linked: Linked) -> Iterator[Note]:
+    """Which groups fall short of what they made, and of which nobody knows how many that was."""
+    files = [file for file in linked.project.groups if file.group.kind == "group"]
+    if figure.where is None and figure.counts == "proposals":
+        for file in files:
+            made, count = file.group.proposals_made, len(file.proposals)
+            if made is not None and count < made:
+                yield Note(file.group.at("proposals_made"), f"{count} of the {made} that this group made")
+        silent = [file.group.id for file in files if file.group.proposals_made is None]
+    else:
+        silent = [file.group.id for file in files if file.group.members is None] if figure.counts == "members" else []
+    if silent:
+        yield Note(figure.at("value"), f"how many is not known of {', '.join(silent)}")
 
 
 def breakdown(linked: Linked) -> Iterator[Diagnostic]:
