@@ -19,6 +19,8 @@ from pet_report.model import Proposal
 
 SEED = 2005
 ISSUED = date(2011, 9, 30)
+COUNTED = "2010-12-31"
+"""When the declared figures were true."""
 WIDTH = 88
 
 Record = dict[str, Any]
@@ -484,12 +486,13 @@ def _declared(asked: Sequence[Record], answered: Sequence[Record]) -> list[Recor
 
 
 def _figure(own: str, label: str, counts: str, value: int, **more: object) -> Record:
-    figure = _filled(id=own, label=label, counts=counts, value=value, as_of="2010-12-31", by="The secretariat")
+    figure = _filled(id=own, label=label, counts=counts, value=value, as_of=COUNTED, by="The secretariat")
     return {**figure, "sources": ["src-001"], **more}
 
 
 def _statuses(response: Record) -> list[str]:
-    return [each["status"] for each in response.get("progress", []) if each.get("status")]
+    told = [each for each in response.get("progress", []) if each["as_of"] <= COUNTED]
+    return [each["status"] for each in told if each.get("status")]
 
 
 def _reported(plan: _Plan, dice: Dice) -> list[Record]:

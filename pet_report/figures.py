@@ -11,7 +11,7 @@ from typing import get_args
 
 from pet_report.coverage import STATES, state_of
 from pet_report.link import Linked
-from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
+from pet_report.model import BreakdownRow, Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
 from pet_report.moment import history, stood
 from pet_report.when import NoSuchDay, NotADate, When
 
@@ -95,6 +95,18 @@ def recorded(figure: Figure, linked: Linked) -> int:
         return sum(group.members or 0 for group in linked.groups)
     where = figure.where.model_dump(exclude_none=True) if figure.where else {}
     return len(select(where, linked))
+
+
+def recorded_in(row: BreakdownRow, figure: Figure, linked: Linked) -> int | None:
+    """How many of what a row of a breakdown counts are in the data, as it stood on the date of the figure.
+
+    None where the row's words are not a status of this format.
+    """
+    if row.delivery is None or figure.counts != "proposals":
+        return None
+    where = figure.where.model_dump(exclude_none=True) if figure.where else {}
+    day = {AS_OF: figure.as_of.text} if figure.as_of else {}
+    return len(select({**where, **day, "delivery": row.delivery}, linked))
 
 
 def select(filters: Mapping[str, str | Sequence[str]], linked: Linked) -> tuple[Proposal, ...]:
