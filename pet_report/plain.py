@@ -72,7 +72,7 @@ ADVICE = (
     Advice("robust(?:ly|ness)?", "strong, thorough, sound"),
     Advice("ring-?fenc(?:e|es|ed|ing)", "set aside, keep for one purpose"),
     Advice("signpost(?:s|ed|ing)", "tell where to find"),
-    Advice("stakeholders?", "say who: parents, councils, mosques"),
+    Advice("stakeholders?", "say who: parents, councils, schools"),
     Advice("streamlin(?:e|es|ed|ing)", "simplify, make simpler"),
     Advice("synerg(?:y|ies)", "working together"),
     Advice("tackl(?:e|es|ed|ing)", "stop, solve, reduce, deal with"),
