@@ -72,15 +72,18 @@ def _ordinary(text: str) -> bool:
 def _left(text: str, room: int) -> str:
     if width(text) <= room:
         return text
-    fitting = sum(reached < room for reached in accumulate(map(_cells, text)))
-    return text[:fitting] + "…"
+    return text[: _fitting(text, room)] + "…"
 
 
 def _right(text: str, room: int) -> str:
     if width(text) <= room:
         return text
-    fitting = sum(reached < room for reached in accumulate(map(_cells, reversed(text))))
-    return "…" + text[len(text) - fitting :]
+    return "…" + text[len(text) - _fitting(text[::-1], room) :]
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters leave a cell for the mark that others were left out."""
+    return room - 1 if text.isascii() else sum(reached < room for reached in accumulate(map(_cells, text)))
 
 
 def _shown(character: str) -> str:
