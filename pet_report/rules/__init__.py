@@ -12,6 +12,8 @@ from pet_report.rules import (
     declared,
     evidence,
     ids,
+    money,
+    priorities,
     prose,
     references,
     responses,
@@ -20,7 +22,9 @@ from pet_report.rules import (
     typed,
 )
 
-FAMILIES = (ids, references, responses, dates, declared, typed, evidence, prose, structure, style)
+FAMILIES = (
+    ids, references, responses, dates, declared, typed, money, priorities, evidence, prose, structure, style,
+)  # fmt: skip
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
     for rule in (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pet_report import coverage, figures
+from pet_report.accounts import money
 from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
 from pet_report.moment import history, is_overdue
 from pet_report.prose import Link
@@ -86,7 +87,8 @@ class Promise:
 class Answer:
     """`state` is the decision as the format writes it; `label` and `meaning` are its words.
 
-    marks: what must not be overlooked before it is final.
+    delivery: how far it had come on the day of the edition, by the latest report. marks: what must not be overlooked
+    before it is final.
     """
 
     state: str
@@ -101,6 +103,7 @@ class Answer:
     note: Markup
     keep: bool
     room: int
+    delivery: Fact
     marks: tuple[Fact, ...] = ()
 
     @property
@@ -135,6 +138,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
     margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed"))
+    related = frame.linked.related(proposal)
     return Item(
         id=proposal.id,
         number=proposal.number or "",
@@ -142,7 +146,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
         text=text,
         parts=tuple(_part(frame, each) for each in proposal.parts),
         margin=margin,
-        fields=(),
+        fields=(_see_also(frame, related),) if related else (),
         lead=lead_fact(frame, proposal.lead),
         keep=len(text) < SHORT,
         room=room(margin, proposal.title),
@@ -157,6 +161,7 @@ def answer(frame: Frame, proposal: Proposal, response: Response | None) -> Answe
     label, meaning = words.DECISIONS[state]
     text = frame.blocks(response.text, 4) if response else Markup()
     margin = tuple(_answer_margin(frame, response)) if response else ()
+    delivery = figures.delivery_of(response)
     return Answer(
         state=state,
         label=label,
@@ -170,6 +175,7 @@ def answer(frame: Frame, proposal: Proposal, response: Response | None) -> Answe
         note=frame.inlines(response.notes) if response else Markup(),
         keep=len(text) < SHORT,
         room=room(margin, label),
+        delivery=Fact(label=delivery, value=escape(words.DELIVERIES[delivery][0]), known=delivery != "unknown"),
         marks=tuple(_marks(frame, proposal, response)),
     )
 
@@ -256,17 +262,6 @@ def facts_known(proposals: tuple[Proposal, ...]) -> frozenset[str]:
     return frozenset(name for name in names if any(getattr(each, name) is not None for each in proposals))
 
 
-def money(amount: float | None, currency: str | None) -> str:
-    """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost."""
-    if amount is None:
-        return ""
-    sign = {"GBP": "£", "EUR": "€", "USD": "$"}.get(currency or "", f"{currency} " if currency else "")
-    for size, letter in ((1e9, "bn"), (1e6, "m")):
-        if amount >= size and round(amount / size, 2) * size == amount:
-            return f"{sign}{amount / size:.2f}".rstrip("0").rstrip(".") + letter
-    return f"{sign}{amount:,.0f}" if amount == int(amount) else f"{sign}{amount:,.2f}"
-
-
 # --- helpers, in the order in which they are called --------------------------------------------------------------
 
 
@@ -301,9 +296,13 @@ def _fields(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[
         yield Fact(label="Note", value=frame.inlines(proposal.notes))
     related = frame.linked.related(proposal)
     if related:
-        yield Fact(label="See also", value=frame.links((each.id for each in related), "; "))
+        yield _see_also(frame, related)
     if proposal.sources:
         yield Fact(label="Sources", value=frame.sources(proposal.sources))
+
+
+def _see_also(frame: Frame, related: tuple[Proposal, ...]) -> Fact:
+    return Fact(label="See also", value=frame.links((each.id for each in related), "; "))
 
 
 def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:
@@ -366,7 +365,3 @@ def _progress(frame: Frame, entry: Progress) -> Row:
 
 def _name(frame: Frame, organisation: str | None) -> str:
     return frame.linked.things[organisation].title if organisation else ""
-
-
-def delivery(frame: Frame, proposal: Proposal) -> str:
-    return figures.delivery_of(frame.linked.response_to.get(proposal.id))
