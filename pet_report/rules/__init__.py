@@ -6,9 +6,9 @@ from pet_report import load, silence, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
-from pet_report.rules import dates, declared, evidence, ids, prose, references, responses, structure, style
+from pet_report.rules import alike, dates, declared, evidence, ids, prose, references, responses, structure, style
 
-FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure, style)
+FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure, alike, style)
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
     for rule in (
