@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
-from pet_report import figures
+from pet_report import figures, similar
 from pet_report.announce.rows import Cell, Column, Table
 from pet_report.link import Linked
 from pet_report.model import Decision, Delivery, Figure, Lead, Proposal, Reference, Theme
@@ -147,6 +147,38 @@ def _one(linked: Linked, thing: str) -> str:
 
 def _several(linked: Linked, thing: str) -> str:
     return called(linked, thing, 2).split(" ", 1)[1]
+
+
+# --- what is alike -----------------------------------------------------------------------------------------------
+
+SIMILAR = (
+    Column(key="score", head="score", number=True),
+    ID, Column(key="title", head="title"), Column(key="group", head="group"),
+    Column(key="other", head="and", whole=True), Column(key="other_title", head="title"),
+    Column(key="other_group", head="group"), Column(key="shared", head="both say"),
+)  # fmt: skip
+
+
+def alike(linked: Linked, at_least: int) -> Table:
+    """Pairs of proposals of different groups that say much the same, and do not name each other as related."""
+    found = similar.pairs(linked, at_least)
+    pairs = "1 pair" if len(found) == 1 else f"{len(found):,} pairs"
+    return Table(
+        columns=SIMILAR,
+        rows=tuple(_alike(each, linked) for each in found),
+        note=f"{pairs} with a score of {at_least} or more, among {called(linked, 'proposal', len(linked.proposals))}. "
+        "The score: of 100 words that they use, how many are in both; words that are common in this project do not "
+        'count. To lead readers from one to the other, name it under "related".',
+        asked={"at_least": at_least},
+    )
+
+
+def _alike(pair: similar.Pair, linked: Linked) -> Row:
+    one, other = pair.one, pair.other
+    return (
+        pair.score, one.id, one.title, linked.group_of[one.id].group.id, other.id, other.title,
+        linked.group_of[other.id].group.id, pair.shared,
+    )  # fmt: skip
 
 
 # --- counts ------------------------------------------------------------------------------------------------------

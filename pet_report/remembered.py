@@ -46,7 +46,7 @@ def read(source: Source, kept: bytes) -> Authored | None:
         plain = json.loads(content)
         model = kind_of(source).model_validate(plain["data"])
         model.locate(_Line(source=source, lines=plain["lines"]))
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
     return model
 

@@ -21,7 +21,7 @@ FLOORS = """
     load  wording
     link  silence  layout  repair  rewording  remembered
     coverage  moment
-    figures  accounts  prose  scaffold  ownwords
+    figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures
@@ -55,6 +55,8 @@ ONE_DOOR = {
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "rapidfuzz": "similar",
+    "snowballstemmer": "similar",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {

@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "questions.show_thing",
     "themes": "questions.themes",
     "stats": "questions.stats",
+    "similar": "questions.similar",
     "explain": "checking.explain",
     "rules": "checking.list_rules",
     "doctor": "building.doctor",

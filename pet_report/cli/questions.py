@@ -116,3 +116,13 @@ def themes(
 def stats(shape: ShapeOption = Shape.table, project: ProjectOption = None, no_cache: CacheOption = False) -> None:
     """Count what is recorded, each count with how many it is of."""
     show(listing.stats(answers(project, no_cache)), shape)
+
+
+def similar(
+    at_least: Annotated[
+        int, typer.Option(min=1, max=100, metavar="SCORE", help="Of 100: how alike they must be.")
+    ] = 20,
+    shape: ShapeOption = Shape.table, project: ProjectOption = None, no_cache: CacheOption = False,
+) -> None:  # fmt: skip
+    """Suggest which proposals of different groups say much the same, and are not yet related."""
+    show(listing.alike(answers(project, no_cache), at_least), shape)

@@ -8,6 +8,7 @@ from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
 from pet_report.rules import (
     against,
+    alike,
     dates,
     declared,
     evidence,
@@ -23,7 +24,7 @@ from pet_report.rules import (
 )
 
 FAMILIES = (
-    ids, references, responses, dates, declared, typed, money, priorities, evidence, prose, structure, style,
+    ids, references, responses, dates, declared, typed, money, priorities, evidence, prose, structure, alike, style,
 )  # fmt: skip
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
