@@ -9,6 +9,8 @@ bin := .venv/bin
 # The version with which `make lock` resolves; nothing else uses it.
 UV := uv==0.13.9
 
+NPM := $(bin)/npm --prefix tests --loglevel=error
+
 .PHONY: help report test lint accept bench lock clean system-packages test-packages python
 
 help: ## List what make can do
@@ -31,21 +33,23 @@ accept: test-packages .venv/installed ## Rewrite the outputs that tests keep as 
 bench: .venv/installed ## Measure the time and memory of large reports
 	$(bin)/python -m benchmarks
 
-lock: python ## Choose the newest versions that pyproject.toml allows, with their hashes
+lock: python ## Choose the newest versions that pyproject.toml and tests/package.json allow, with their hashes
 	$(PYTHON) -m venv --clear build/uv
 	build/uv/bin/pip install --quiet $(UV)
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group dev \
 		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+	$(MAKE) .venv/installed
+	$(NPM) update --package-lock-only
 
 clean: ## Remove everything that make and the tests made
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist tests/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system-packages:
 	@setup/system-packages
 
-test-packages: system-packages
+test-packages: system-packages tests/node_modules/.lock
 	@setup/system-packages --tests
 
 python: system-packages
@@ -61,4 +65,9 @@ python: system-packages
 .venv/requirements.lock: requirements.lock | python
 	@cmp -s $< $@ || { echo 'making .venv' && $(PYTHON) -m venv --clear .venv && \
 		$(bin)/pip install --quiet --require-hashes --requirement $<; }
+	@cp $< $@
+
+# What the tests run that comes from npm; `npm ci` begins by emptying the folder. A copy, as above.
+tests/node_modules/.lock: tests/package-lock.json | .venv/installed
+	@cmp -s $< $@ || { echo 'making tests/node_modules' && $(NPM) ci; }
 	@cp $< $@

@@ -75,6 +75,17 @@ def checks(folder: Path, times: int, sizes: Sequence[int]) -> None:
         show(f"check, {size} proposals", run, f"{run.seconds / real.seconds:.1f} times the real case")
 
 
+def answers(folder: Path, times: int) -> None:
+    """Questions about 640 proposals, once their files are remembered."""
+    project = folder / "640"
+    os.environ["PET_REPORT_CACHE"] = str(folder / "cache")
+    measure([*COMMAND, "stats", "--project", project])
+    someone = next(iter(corpus.project(640, 1).values()))["proposals"][0]["id"]
+    for question in (["list"], ["stats"], ["coverage"], ["show", someone], ["similar"]):
+        [run] = in_turns(times, lambda question=question: measure([*COMMAND, *question, "--project", project]))  # type: ignore[misc]  # bound now
+        show(f"{question[0]}, 640 proposals", run)
+
+
 def builds(folder: Path, times: int) -> None:
     """A build, against rendering its two PDFs with WeasyPrint alone, side by side in two processes."""
     pages = printed_pages(ROOT)
@@ -104,6 +115,7 @@ def main() -> None:
     times, sizes = (1, (64, 640)) if quick else (5, (64, 640, 6400))
     with tempfile.TemporaryDirectory() as folder:
         checks(Path(folder), times, sizes)
+        answers(Path(folder), times)
         builds(Path(folder), 1 if quick else 3)
 
 

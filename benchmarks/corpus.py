@@ -19,22 +19,35 @@ from pet_report.model import Proposal
 
 SEED = 2005
 ISSUED = date(2011, 9, 30)
+COUNTED = "2010-12-31"
+"""When the declared figures were true."""
 WIDTH = 88
 
 Record = dict[str, Any]
 """A mapping of the format, in the order in which an author would write it."""
 
 
-def write(folder: Path, proposals: int, seed: int = SEED, *, responses: bool = True) -> None:
+def write(
+    folder: Path, proposals: int, seed: int = SEED, *, responses: bool = True, all_answered: bool = False
+) -> None:
     """A project of so many proposals in a new folder."""
+    write_files(folder, project(proposals, seed, responses=responses, all_answered=all_answered))
+
+
+def write_files(folder: Path, made: Mapping[str, Record]) -> None:
     (folder / "groups").mkdir(parents=True)
-    for name, record in project(proposals, seed, responses=responses).items():
+    for name, record in made.items():
         (folder / name).write_text(as_yaml(record), encoding="utf-8", newline="\n")
 
 
-def project(proposals: int, seed: int = SEED, *, responses: bool = True) -> dict[str, Record]:
-    """The files of a project by name, `report.yaml` last, for it counts what the others hold."""
-    plan = _plan(proposals, seed)
+def project(
+    proposals: int, seed: int = SEED, *, responses: bool = True, all_answered: bool = False
+) -> dict[str, Record]:
+    """The files of a project by name, `report.yaml` last, for it counts what the others hold.
+
+    One proposal in eight has no answer, unless all are to be answered: then the edition is a final one.
+    """
+    plan = _plan(proposals, seed, all_answered=all_answered)
     asked = _groups(plan)
     answered = [_response_file(plan, file) for file in asked] if responses else []
     files = {f"groups/{_stem(plan, file)}.yaml": file for file in asked}
@@ -47,6 +60,7 @@ class _Plan:
     """What is decided before anything is written: how many there are of everything, and what it is called."""
 
     seed: int
+    all_answered: bool
     titles: tuple[str, ...]
     ids: tuple[str, ...]
     homes: tuple[int, ...]
@@ -73,7 +87,7 @@ class _Plan:
         return group < len(self.groups) - 1 or len(self.groups) < 3
 
 
-def _plan(size: int, seed: int) -> _Plan:
+def _plan(size: int, seed: int, *, all_answered: bool) -> _Plan:
     if size < 1:
         raise ValueError("a project has at least one proposal")
     titles = tuple(grammar.title(Dice(seed, "title", index)) for index in range(size))
@@ -82,6 +96,7 @@ def _plan(size: int, seed: int) -> _Plan:
     organisations = _organisations_of(min(size, 12 + count))
     return _Plan(
         seed=seed,
+        all_answered=all_answered,
         titles=titles,
         ids=tuple(_different(titles)),
         homes=tuple(_shares(size, count, Dice(seed, "shares"))),
@@ -246,8 +261,9 @@ _STEPS = {
 def _response_file(plan: _Plan, file: Record) -> Record:
     group = file["group"]["id"]
     introduction = _prose(plan, plan.dice("answers", group), paragraphs=2, note=True)
-    # One in eight gets no answer at all.
-    answered = [each for each in file["proposals"] if not plan.dice("answered", each["id"]).chance(0.125)]
+    answered = [
+        each for each in file["proposals"] if plan.all_answered or not plan.dice("answered", each["id"]).chance(0.125)
+    ]
     return {
         "group": group,
         "introduction": introduction,
@@ -260,7 +276,7 @@ def _response(plan: _Plan, proposal: Record) -> Record:
     dice = plan.dice("response", own)
     decision = dice.weighted(DECISIONS)
     successor = dice.pick(plan.ids)
-    if decision == "superseded" and successor == own:
+    if (decision == "superseded" and successor == own) or (decision == "none-found" and plan.all_answered):
         decision = "noted"
     said = decision != "none-found"
     decided = date(2007, 1, 1) + timedelta(days=dice.between(0, 700))
@@ -309,6 +325,8 @@ def _commitment(plan: _Plan, dice: Dice, own: str, decided: date) -> Record:
     due = decided + timedelta(days=dice.between(400, 1500))
     owner = dice.pick(plan.departments)
     elsewhere = dice.chance(0.15)
+    # What was due before this edition was kept; of the rest nobody can say yet.
+    kept = due - timedelta(days=dice.between(0, 60)) if due < ISSUED else None
     fund = dice.pick(plan.funds) if dice.chance(0.2) else None
     priced = fund is not None and dice.chance(0.7)
     return _filled(
@@ -318,6 +336,7 @@ def _commitment(plan: _Plan, dice: Dice, own: str, decided: date) -> Record:
         owner_note="A board that is still to be appointed" if elsewhere else None,
         due=_day(due, dice) if dice.chance(0.8) else None,
         due_note="Before the summer, if Parliament has time" if dice.chance(0.2) else None,
+        kept=kept.isoformat() if kept else None,
         fund=fund,
         amount=dice.between(1, 20) * 5000 if priced else None,
         currency="GBP" if priced else None,
@@ -357,7 +376,7 @@ def _report(plan: _Plan, asked: Sequence[Record], answered: Sequence[Record]) ->
         short_title="Working Together",
         issuer="The Secretariat of the Working Groups",
         issued=ISSUED.isoformat(),
-        edition="final",
+        edition="final" if plan.all_answered else "consultation",
         language="en-GB",
         contact="secretariat@working-groups.example",
         alternative_formats="Write to the secretariat for large print, audio or braille.",
@@ -477,12 +496,13 @@ def _declared(asked: Sequence[Record], answered: Sequence[Record]) -> list[Recor
 
 
 def _figure(own: str, label: str, counts: str, value: int, **more: object) -> Record:
-    figure = _filled(id=own, label=label, counts=counts, value=value, as_of="2010-12-31", by="The secretariat")
+    figure = _filled(id=own, label=label, counts=counts, value=value, as_of=COUNTED, by="The secretariat")
     return {**figure, "sources": ["src-001"], **more}
 
 
 def _statuses(response: Record) -> list[str]:
-    return [each["status"] for each in response.get("progress", []) if each.get("status")]
+    told = [each for each in response.get("progress", []) if each["as_of"] <= COUNTED]
+    return [each["status"] for each in told if each.get("status")]
 
 
 def _reported(plan: _Plan, dice: Dice) -> list[Record]:
@@ -785,8 +805,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--without-responses", action="store_true")
+    parser.add_argument("--all-answered", action="store_true", help="a final edition, in which nothing is left open")
     chosen = parser.parse_args()
-    write(chosen.folder, chosen.proposals, chosen.seed, responses=not chosen.without_responses)
+    responses, all_answered = not chosen.without_responses, chosen.all_answered
+    write(chosen.folder, chosen.proposals, chosen.seed, responses=responses, all_answered=all_answered)
 
 
 if __name__ == "__main__":

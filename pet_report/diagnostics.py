@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 
@@ -26,12 +26,13 @@ class Example:
     """YAML that breaks the rule and YAML that keeps it, laid over a small sound project by the tests.
 
     `part` says where it belongs: `file` (a whole group file), `report`, `group`, `proposal`,
-    `response`, or `responses` (a whole response file).
+    `response`, or `responses` (a whole response file). `beside`: what `report.yaml` says in both.
     """
 
     part: str
     bad: str
     good: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,13 @@ class Diagnostic:
     @property
     def order(self) -> tuple[object, ...]:
         return *self.place.order, self.rule.name, self.message
+
+
+def or_its_start(finding: Diagnostic) -> Diagnostic:
+    """Where only the start of a text could be shown, because folding or escapes moved its words, say so."""
+    if finding.place.start < finding.place.end:
+        return finding
+    return replace(finding, message=f"{finding.message}, somewhere in the text that begins here")
 
 
 def in_reading_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import get_args
 
+from pet_report.coverage import STATES, state_of
 from pet_report.link import Linked
-from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
+from pet_report.model import BreakdownRow, Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
+from pet_report.moment import history, stood
+from pet_report.when import NoSuchDay, NotADate, When
 
 PREFIX = "count:"
 _COUNTED = Figure.model_fields["counts"].annotation
 _NAMED = ("declared", "not-recorded")
+AS_OF = "as_of"
 SUBJECTS = ("proposals", "groups", "members", "themes", "sources", "declared", "not-recorded", "made")
 
 
@@ -90,27 +97,60 @@ def recorded(figure: Figure, linked: Linked) -> int:
     return len(select(where, linked))
 
 
-def select(filters: Mapping[str, str], linked: Linked) -> tuple[Proposal, ...]:
-    """The proposals that pass every filter."""
-    for key, value in filters.items():
-        _check_filter(key, value, linked)
-    return tuple(
-        proposal
-        for proposal in linked.proposals
-        if all(value in _FILTERS[key](proposal, linked) for key, value in filters.items())
-    )
+def recorded_in(row: BreakdownRow, figure: Figure, linked: Linked) -> int | None:
+    """How many of what a row of a breakdown counts are in the data, as it stood on the date of the figure.
+
+    None where the row's words are not a status of this format.
+    """
+    if row.delivery is None or figure.counts != "proposals":
+        return None
+    where = figure.where.model_dump(exclude_none=True) if figure.where else {}
+    day = {AS_OF: figure.as_of.text} if figure.as_of else {}
+    return len(select({**where, **day, "delivery": row.delivery}, linked))
+
+
+def select(filters: Mapping[str, str | Sequence[str]], linked: Linked) -> tuple[Proposal, ...]:
+    """The proposals that pass every filter; with `as_of`, by what was answered and reported until then.
+
+    A filter that is given several values lets through what has one of them.
+    """
+    wanted = {key: _several(value) for key, value in filters.items() if key != AS_OF}
+    for key, values in wanted.items():
+        for value in values:
+            _check_filter(key, value, linked)
+    day = _day(*_several(filters[AS_OF])) if AS_OF in filters else None
+    return tuple(each for each in linked.proposals if _passes(each, wanted, linked, day))
+
+
+def _several(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _passes(proposal: Proposal, filters: Mapping[str, tuple[str, ...]], linked: Linked, day: When | None) -> bool:
+    response = stood(linked.response_to.get(proposal.id), day)
+    return all(not {*_FILTERS[key](proposal, response, linked)}.isdisjoint(each) for key, each in filters.items())
+
+
+def _day(text: str) -> When:
+    try:
+        return When.parse(text)
+    except (NotADate, NoSuchDay):
+        raise BadCount(f'"{text}" is not a date: write 2005-09-22, 2005-09 or 2005', word=text) from None
 
 
 def decision_of(proposal: Proposal, linked: Linked) -> str:
     """`none-found` where there is no response."""
-    response = linked.response_to.get(proposal.id)
-    return response.decision if response else "none-found"
+    return _decision(linked.response_to.get(proposal.id))
 
 
 def delivery_of(response: Response | None) -> str:
-    """The last status that anybody reported; `unknown` where nobody did."""
-    statuses = [entry.status for entry in response.progress if entry.status] if response else []
+    """The latest status that anybody reported; `unknown` where nobody did."""
+    statuses = [entry.status for entry in history(response) if entry.status]
     return statuses[-1] if statuses else "unknown"
+
+
+def _decision(response: Response | None) -> str:
+    return response.decision if response else "none-found"
 
 
 def declared(name: str, linked: Linked) -> Figure | None:
@@ -165,13 +205,14 @@ def _members(linked: Linked) -> int:
 
 def _check_filter(key: str, value: str, linked: Linked) -> None:
     if key not in _FILTERS:
-        raise BadCount(f'"{key}" is not a filter', word=key, allowed=tuple(_FILTERS))
-    allowed = _values(key, linked)
+        raise BadCount(f'"{key}" is not a filter', word=key, allowed=(*_FILTERS, AS_OF))
+    allowed = values_of(key, linked)
     if value not in allowed:
         raise BadCount(f'"{value}" is not a {key.replace("_", " ")}', word=value, allowed=allowed)
 
 
-def _values(key: str, linked: Linked) -> tuple[str, ...]:
+def values_of(key: str, linked: Linked) -> tuple[str, ...]:
+    """What a filter can ask for in this project."""
     if key == "group":
         return (*linked.of_kind("group"), "unknown")
     if key in ("theme", "source"):
@@ -186,21 +227,17 @@ def _group(proposal: Proposal, linked: Linked) -> tuple[str, ...]:
     return (group.id, "unknown") if group.kind == "unattributed" else (group.id,)
 
 
-def _departments(proposal: Proposal, linked: Linked) -> tuple[str, ...]:
-    response = linked.response_to.get(proposal.id)
-    return tuple(response.departments) if response else ()
-
-
-_FILTERS: dict[str, Callable[[Proposal, Linked], tuple[str, ...]]] = {
-    "lead": lambda proposal, _: (proposal.lead.kind if proposal.lead else "unknown",),
-    "theme": lambda proposal, _: tuple(proposal.themes),
-    "group": _group,
-    "source": lambda proposal, _: tuple(proposal.sources),
-    "decision": lambda proposal, linked: (decision_of(proposal, linked),),
-    "delivery": lambda proposal, linked: (delivery_of(linked.response_to.get(proposal.id)),),
-    "department": _departments,
-    "confidence": lambda proposal, _: (proposal.confidence or "unknown",),
-    "text_status": lambda proposal, _: (proposal.text_status,),
+_FILTERS: dict[str, Callable[[Proposal, Response | None, Linked], tuple[str, ...]]] = {
+    "lead": lambda proposal, _, __: (proposal.lead.kind if proposal.lead else "unknown",),
+    "theme": lambda proposal, _, __: tuple(proposal.themes),
+    "group": lambda proposal, _, linked: _group(proposal, linked),
+    "source": lambda proposal, _, __: tuple(proposal.sources),
+    "decision": lambda _, response, __: (_decision(response),),
+    "delivery": lambda _, response, __: (delivery_of(response),),
+    "department": lambda _, response, __: tuple(response.departments) if response else (),
+    "confidence": lambda proposal, _, __: (proposal.confidence or "unknown",),
+    "text_status": lambda proposal, _, __: (proposal.text_status,),
+    "coverage": lambda proposal, _, linked: (state_of(proposal, linked),),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "lead": (*get_args(Lead.model_fields["kind"].annotation), "unknown"),
@@ -208,6 +245,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "delivery": (*get_args(Delivery), "unknown"),
     "confidence": (*get_args(Confidence), "unknown"),
     "text_status": get_args(Proposal.model_fields["text_status"].annotation),
+    "coverage": STATES,
 }
 
 
@@ -218,3 +256,40 @@ def _spelt(value: int, language: str) -> str:
         return str(num2words(value, lang=language.replace("-", "_")))
     except NotImplementedError:
         return f"{value:,}"
+
+
+def known(counts: str, linked: Linked) -> frozenset[int]:
+    """Every figure that there is for groups, members or proposals: declared, recorded, made, of each single filter."""
+    report = linked.project.report
+    figures = [each for each in (report.declared if report else ()) if each.counts == counts]
+    told = {each.value for each in figures} | {row.value for each in figures for row in each.breakdown}
+    if counts == "groups":
+        return frozenset((*told, len(linked.groups)))
+    if counts == "members":
+        each = {group.members for group in linked.groups if group.members is not None}
+        return frozenset((*told, *each, sum(each), _members(linked)))
+    return frozenset((*told, *_of_proposals(linked)))
+
+
+def _of_proposals(linked: Linked) -> Iterator[int]:
+    proposals, report = linked.proposals, linked.project.report
+    yield len(proposals)
+    yield from (total.value - len(proposals) for total in [total("proposals", linked)] if total)
+    yield from (file.group.proposals_made for file in linked.project.groups if file.group.proposals_made is not None)
+    yield from (each.of for each in (report.reported_counts if report else ()) if each.of is not None)
+    yield from (len(each.proposals) for each in (report.announcements if report else ()))
+    answers = [(each, linked.response_to.get(each.id)) for each in proposals]
+    for values in _FILTERS.values():
+        yield from Counter(value for each, answer in answers for value in values(each, answer, linked)).values()
+
+
+def number_in(words: str, language: str) -> int | None:
+    """The number that a word or a figure says: `62`, `9,999`, `sixty-two`; None for any other word."""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+|\d+", words, re.ASCII):
+        return int(words.replace(",", ""))
+    return _numerals(language).get(words.lower())
+
+
+@cache
+def _numerals(language: str) -> Mapping[str, int]:
+    return {_spelt(value, language): value for value in range(2, 200)}

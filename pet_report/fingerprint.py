@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 
-from pet_report.model import Proposal
+from pet_report.model import AnsweredWording, Proposal
 
 LENGTH = 16
 """Hexadecimal digits, 64 bits: two of a few thousand wordings meet by chance once in 10^12 reports."""
+FORM = re.compile(rf"sha256-[0-9a-f]{{{LENGTH}}}")
 
 
-def fingerprint(proposal: Proposal) -> str:
+def fingerprint(worded: Proposal | AnsweredWording) -> str:
     """A hash of title, text, parts, lead, timescale and cost.
 
     White space, comments, the order of keys, themes, notes and sources do not count: they do not change what
     was asked. `sha256-` and 16 hexadecimal digits.
     """
-    lead, cost = proposal.lead, proposal.cost
+    lead, cost = worded.lead, worded.cost
     said = {
-        "title": _words(proposal.title),
-        "text": _words(proposal.text),
-        "parts": [[_words(part.letter), _words(part.text)] for part in proposal.parts],
-        "lead": [lead.kind, sorted(lead.organisations), _words(lead.note)] if lead else None,
-        "timescale": _words(proposal.timescale),
-        "cost": [cost.amount, cost.to, cost.currency, _words(cost.period)] if cost else None,
+        "title": plain(worded.title),
+        "text": plain(worded.text),
+        "parts": [[plain(part.letter), plain(part.text)] for part in worded.parts],
+        "lead": [lead.kind, sorted(lead.organisations), plain(lead.note)] if lead else None,
+        "timescale": plain(worded.timescale),
+        "cost": [cost.amount, cost.to, cost.currency, plain(cost.period)] if cost else None,
     }
     text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return "sha256-" + hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
-def _words(text: str | None) -> str:
+def plain(text: str | None) -> str:
+    """Words as they count: one form of each letter, one space between two of them."""
     return " ".join(unicodedata.normalize("NFC", text or "").split())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from pet_report.load import Project
 from pet_report.model import (
+    AnsweredWording,
     Authored,
     Group,
     GroupFile,
@@ -22,6 +24,7 @@ from pet_report.model import (
     marked,
 )
 from pet_report.source import Place
+from pet_report.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,22 @@ class Thing:
         return self.id
 
 
+Recall = Callable[[Proposal, str], "Proposal | AnsweredWording | None"]
+"""Asked for the wording that a proposal had when its fingerprint was this one; None where nobody remembers."""
+
+
+def forget(proposal: Proposal, answers: str) -> None:
+    """The memory of a project that has no history."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
     """A project in which every reference can be followed.
 
     things: by id; where two share one id, the first. twins: the later ones, each with the first.
     references: every field that refers to something, in reading order. prose: every Markdown field.
+    answered_twice: the proposals that have two answers. recall: what remembers wordings that the files do not hold.
+    day: as it stood when; None: as it stands. gone: the ids of what came later, which prose may still name.
     """
 
     project: Project
@@ -59,11 +72,20 @@ class Linked:
     group_of: Mapping[str, GroupFile]
     response_to: Mapping[str, Response]
     former: Mapping[str, Proposal]
+    answered_twice: frozenset[str]
+    recall: Recall = forget
+    day: When | None = None
+    gone: frozenset[str] = frozenset()
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
         """All of them, in the order of the groups."""
         return tuple(proposal for file in self.project.groups for proposal in file.proposals)
+
+    def proposal(self, id_: str) -> Proposal | None:
+        """Where two share an id, the first."""
+        file = self.group_of.get(id_)
+        return next((each for each in file.proposals if each.id == id_), None) if file else None
 
     @property
     def responses(self) -> tuple[tuple[ResponseFile, Response], ...]:
@@ -87,7 +109,7 @@ class Linked:
         )
 
 
-def link(project: Project) -> Linked:
+def link(project: Project, recall: Recall = forget) -> Linked:
     found = [value for root in _roots(project) for value in marked(root)]
     things: dict[str, Thing] = {}
     twins: list[tuple[Thing, Thing]] = []
@@ -106,7 +128,13 @@ def link(project: Project) -> Linked:
         group_of={proposal.id: file for file in reversed(project.groups) for proposal in file.proposals},
         response_to={response.proposal: response for response in reversed(responses)},
         former={old: each for file in project.groups for each in file.proposals for old in each.former_ids},
+        answered_twice=_repeated(each.proposal for each in responses),
+        recall=recall,
     )
+
+
+def _repeated(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word, count in Counter(words).items() if count > 1)
 
 
 def _roots(project: Project) -> Iterator[Authored]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -41,12 +42,18 @@ class Loaded:
     found: tuple[Diagnostic, ...]
 
 
-def load(sources: tuple[Source, ...], *, whole: bool = True) -> Loaded:
+def load(
+    sources: tuple[Source, ...], *, whole: bool = True, known: Mapping[str, Authored] = MappingProxyType({})
+) -> Loaded:
     """Read `report.yaml`, then the group files and response files in the order of their names.
 
-    `whole` is False where a file could not even be opened.
+    `whole` is False where a file could not even be opened. `known`: by path, the models of files that need not be
+    read, for somebody knows that they have no faults.
     """
-    read = [_read(source, kind_of(source)) for source in sources]
+    read = [
+        _Read(model=known[source.path], found=()) if source.path in known else _read(source, kind_of(source))
+        for source in sources
+    ]
     models = [each.model for each in read if each.model is not None]
     project = Project(
         report=next((model for model in models if isinstance(model, Report)), None),
@@ -121,7 +128,7 @@ def _mend(
         if path in mended:
             continue
         mended.add(path)
-        changed = _put_right(root, path, fault, _model_at(kind, path[:-1])) or changed
+        changed = _put_right(root, path, fault, model_at(kind, path[:-1])) or changed
     return changed
 
 
@@ -142,17 +149,17 @@ def _put_right(root: yamltree.Node, path: tuple[str | int, ...], fault: Any, kin
 
 def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
     """Take the faulty values out of the tree; True where an id went with them, None where nothing is left."""
-    lost = changed = False
     faults = error.errors(include_url=False, include_context=False)
-    # The last first: taking out an item moves those behind it.
-    paths = {tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults}
-    for path in sorted(paths, key=lambda path: [(type(step).__name__, step) for step in path], reverse=True):
-        if not path:
-            return None
-        taken = yamltree.take_out(root, path)
-        changed = changed or taken is not None
-        lost = lost or path[-1] == "id" or (taken is not None and yamltree.has_key(taken, "id"))
-    return lost if changed else None
+    paths = list({tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults})
+    if () in paths:
+        return None
+    taken = yamltree.take_out(root, paths)
+    if all(each is None for each in taken):
+        return None
+    return any(
+        path[-1] == "id" or (node is not None and yamltree.has_key(node, "id"))
+        for path, node in zip(paths, taken, strict=True)
+    )
 
 
 def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
@@ -267,10 +274,10 @@ def _plain_text(node: yamltree.Node) -> str:
 
 
 def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
-    return list(_model_at(kind, path).model_fields)
+    return list(model_at(kind, path).model_fields)
 
 
-def _model_at(kind: type[Authored], path: tuple[str | int, ...]) -> type[Authored]:
+def model_at(kind: type[Authored], path: tuple[str | int, ...]) -> type[Authored]:
     """The model that is found by following `path` from `kind`."""
     model: type[Authored] = kind
     for step in path:
@@ -328,9 +335,9 @@ _KINDS = {
     "float_type": "a number",
     "bool_type": "true or false",
     "list_type": "a list, each item after a dash",
-    "dict_type": "a mapping of fields",
-    "model_type": "a mapping of fields",
-    "model_attributes_type": "a mapping of fields",
+    "dict_type": "fields with their names, as in {name: value}",
+    "model_type": "fields with their names, as in {name: value}",
+    "model_attributes_type": "fields with their names, as in {name: value}",
 }
 _BOUNDS = {
     "greater_than_equal": '"{name}" must be {ge} or more, not {written}',
@@ -421,14 +428,6 @@ NAME = _rule(
     "group:\n  id: example\n  name: Example\n",
     part="file",
 )
-LARGE = _rule(
-    "file/too-large",
-    "a file that is too large",
-    "No group writes so much; such a file is a slip or an attack.",
-    "# more than eight million characters\n",
-    "group:\n  id: example\n  name: Example\n",
-    part="file",
-)
 RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
 BYTE_ORDER_MARK = _rule(
     "file/byte-order-mark",
@@ -448,5 +447,5 @@ LINE_ENDS = _rule(
     part="file",
     severity=Severity.NOTE,
 )
-FILE_RULES = (ENCODING, NAME, LARGE, BYTE_ORDER_MARK, LINE_ENDS)
+FILE_RULES = (ENCODING, NAME, yamltree.LARGE, BYTE_ORDER_MARK, LINE_ENDS)
 """Found by `files` while reading from disk."""

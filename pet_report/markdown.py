@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from markdown_it import MarkdownIt, rules_inline
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+    InlineRule = Callable[[StateInline, bool], bool]
 
 ItemKind = Literal["reference", "unclosed", "html", "link", "image", "heading", "footnote", "raw", "block"]
 
@@ -45,6 +47,49 @@ class Item:
     length: int
 
 
+OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a passage for what its author did not put into words there: code, a picture, a title that is looked up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph, a heading or a cell as its reader meets it: its text without the markup.
+
+    links: from where to where in the text the words of each link stand. pieces: where in the text each stretch begins
+    that was written in one go, and where it stands in the field.
+    """
+
+    text: str
+    heading: bool = False
+    links: tuple[tuple[int, int], ...] = ()
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
+
+    def written(self, start: int, end: int) -> tuple[int, int]:
+        """The offset and length, in the field, of what stands at `start` to `end` in the text."""
+        offset = self._in_field(start)
+        return offset, self._in_field(max(start, end - 1)) + 1 - offset
+
+    def _in_field(self, position: int) -> int:
+        inside, outside = self.pieces[bisect_right(self.pieces, position, key=lambda piece: piece[0]) - 1]
+        return outside + position - inside
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """What an author says in a field in their own words, in reading order.
+
+    Left out are blocks of code, HTML, quotations set apart, and what is marked as being in another language.
+    """
+    lines = _Lines(text)
+    foreign = set(_foreign_lines(lines.lines))
+    quoted, before = 0, ""
+    for token in _parser().parse(text):
+        quoted += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        if token.type == "inline" and token.map is not None and not quoted and token.map[0] not in foreign:
+            reading = _Reading(token.content, lines.of_block(token.content, token.map[0]))
+            yield reading.read(token.children or [], heading=before == "heading_open")
+        before = token.type
+
+
 def items(text: str) -> Iterator[Item]:
     """Everything of note in a field, in reading order."""
     if not _WORTH_READING.search(text):
@@ -69,7 +114,7 @@ def blocks(text: str) -> Iterator[Item]:
 _WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$", re.MULTILINE)
 """A field without any of these holds plain words: most fields, and parsing is the dear part."""
 
-_MORE_THAN_WORDS = re.compile(r"\n\s*\n|^\s*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
+_MORE_THAN_WORDS = re.compile(r"\n[ \t]*\n|^[ \t]*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
 _BLOCKS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -139,7 +184,7 @@ def _items(token: Token, lines: _Lines) -> Iterator[Item]:
 
 def _inline(tokens: list[Token], in_field: Callable[[int], int]) -> Iterator[Item]:
     for index, token in enumerate(tokens):
-        if "at" in token.meta:
+        if "at" in token.meta and token.type in _INLINE:
             start, end = (in_field(offset) for offset in token.meta["at"])
             target, words = _told(token, islice(tokens, index + 1, None))
             yield Item(kind=_INLINE[token.type], target=target, words=words, offset=start, length=end - start)
@@ -166,11 +211,111 @@ _INLINE: dict[str, ItemKind] = {
 }
 
 
+class _Reading:
+    """Reads the tokens of one block as a text, and keeps where each stretch of it was written."""
+
+    def __init__(self, content: str, in_field: Callable[[int], int]) -> None:
+        self.content, self.in_field = content, in_field
+        self.cursor = 0
+        self.text, self.length = [""], 0
+        self.pieces: list[tuple[int, int]] = []
+        self.links: list[tuple[int, int]] = []
+        self.open: list[tuple[int, int]] = []
+
+    def read(self, tokens: list[Token], *, heading: bool) -> Passage:
+        address = False
+        for token in tokens:
+            if token.markup == "autolink":
+                # An address that stands for itself is a link of which nobody chose the words.
+                address = token.type == "link_open"
+                self._say(OPAQUE if address else "", *token.meta.get("at", (self.cursor, self.cursor)))
+            elif not address:
+                self._take(token)
+        text = _MARKED.sub(_blanked, "".join(self.text))
+        pieces = tuple(self.pieces) or ((0, self.in_field(0)),)
+        return Passage(text=text, heading=heading, links=tuple(self.links), pieces=pieces)
+
+    def _take(self, token: Token) -> None:
+        start, end = token.meta.get("at", (self.cursor, self.cursor))
+        if token.type == "text":
+            start = max(self.content.find(token.content, self.cursor), self.cursor)
+            self._say(token.content, start, start + len(token.content))
+        elif token.type == "text_special":
+            self._say(token.content, start, end)
+        elif token.type in ("softbreak", "hardbreak"):
+            start = max(self.content.find("\n", self.cursor), self.cursor)
+            self._say("\n", start, start + 1)
+        elif token.type == "link_open":
+            self.open.append((self.length, end))
+            self.cursor = start + 1
+        elif token.type == "link_close":
+            self._close()
+        elif token.type == "reference":
+            self._refer(token.meta.get("words", ""), start, end)
+        elif token.type == "footnote_ref":
+            self.cursor = self.content.find("]", self.cursor) + 1
+        elif token.type in _SILENT:
+            self.cursor = max(end, start + len(token.markup))
+        else:
+            self._say(OPAQUE, start, end)
+
+    def _say(self, words: str, start: int, end: int) -> None:
+        self.pieces.append((self.length, self.in_field(start)))
+        self.text.append(words)
+        self.length += len(words)
+        self.cursor = end
+
+    def _close(self) -> None:
+        begun, end = self.open.pop() if self.open else (self.length, self.cursor)
+        self.links.append((begun, self.length))
+        self.cursor = end
+
+    def _refer(self, words: str, start: int, end: int) -> None:
+        if not words:
+            self._say(OPAQUE, start, end)
+            return
+        self.links.append((self.length, self.length + len(words)))
+        self._say(words, self.content.find(words, self.content.find("|", start)), end)
+
+
+_SILENT = ("em_open", "em_close", "strong_open", "strong_close", "html_inline", "raw", "footnote")
+_MARKED = re.compile(
+    r"\[[^\[\]]*\]\{[^{}\n]*\blang=[^{}\n]*\}"  # words in another language
+    r"|(?<=\])\{[^{}\n]*\}|^:{3,}.*$"  # how something is to look
+    r"|\b(?:https?://|www\.)\S+",
+    re.MULTILINE,
+)
+_DIVISION = re.compile(r"\s*:{3,}\s*(\S.*)?$")
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return OPAQUE * len(match[0])
+
+
+def _foreign_lines(lines: list[str]) -> Iterator[int]:
+    """The numbers of the lines between `::: {lang=…}` and its `:::`, and of these two."""
+    open_: list[bool] = []
+    for number, line in enumerate(lines):
+        division = _DIVISION.match(line) if ":::" in line else None
+        if division and division[1]:
+            open_.append("lang=" in division[1])
+        if any(open_):
+            yield number
+        if division and not division[1] and open_:
+            open_.pop()
+
+
 @cache
 def _parser() -> MarkdownIt:
+    # Imported here because others want no more of this module than the form of a reference.
+    from markdown_it import MarkdownIt, rules_inline
+    from mdit_py_plugins.footnote import footnote_plugin
+
     parser = MarkdownIt("commonmark").enable("table")
     # Definitions stay where they stand, so that those that nothing calls are read too.
     parser.use(footnote_plugin, inline=False, move_to_end=False)
+    # Kept apart, an escaped character can be found where it was written.
+    parser.disable("text_join")
     # Our own rules judge addresses and say why; the parser would print an unsafe link as plain text.
     parser.validateLink = lambda _: True  # type: ignore[method-assign, assignment]  # the library's own way
     rules = parser.inline.ruler
@@ -179,6 +324,9 @@ def _parser() -> MarkdownIt:
         ("image", rules_inline.image, "image"),
         ("autolink", rules_inline.autolink, "link_open"),
         ("html_inline", rules_inline.html_inline, "html_inline"),
+        ("backticks", rules_inline.backtick, "code_inline"),
+        ("escape", rules_inline.escape, "text_special"),
+        ("entity", rules_inline.entity, "text_special"),
     ):
         rules.at(name, _placed(rule, kind))
     rules.before("link", "reference", _taken("reference", REFERENCE))
@@ -186,9 +334,6 @@ def _parser() -> MarkdownIt:
     rules.after("footnote_ref", "footnote", _taken("footnote", _FOOTNOTE))
     rules.push("raw", _taken("raw", _RAW_ATTRIBUTE))
     return parser
-
-
-InlineRule = Callable[[StateInline, bool], bool]
 
 
 def _placed(rule: InlineRule, kind: str) -> InlineRule:

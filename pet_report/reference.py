@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
-from pet_report import cli, rules, schema
+from pet_report import cli, rules, scaffold, schema
 from pet_report.diagnostics import Rule
 
 _MADE = "<!-- Made by `python -m pet_report.reference docs/reference`; do not edit. -->\n"
@@ -37,7 +37,8 @@ def _rules() -> str:
 def _rule(rule: Rule) -> str:
     bad, good = _fenced(rule.example.bad), _fenced(rule.example.good)
     head = f"## {rule.name}\n\n*{rule.severity.value}*: {rule.summary}.\n\n{rule.why}\n"
-    return f"{head}\nAt fault:\n\n{bad}\nSound:\n\n{good}"
+    beside = f", where `report.yaml` says `{rule.example.beside}`" if rule.example.beside else ""
+    return f"{head}\nAt fault{beside}:\n\n{bad}\nSound:\n\n{good}"
 
 
 def _fenced(text: str) -> str:
@@ -57,7 +58,7 @@ def _fields() -> str:
     ]
     seen: set[str] = set()
     for name, kind in schema.KINDS.items():
-        tree = kind.model_json_schema()
+        tree = schema.tree(kind)
         parts.append(f"## A {name} file\n\n{_table(tree)}")
         parts += [f"### {part}\n\n{_table(inner)}" for part, inner in _new(tree.get("$defs", {}), seen)]
     return "\n".join(parts)
@@ -73,11 +74,17 @@ def _new(parts: Mapping[str, Any], seen: set[str]) -> Iterator[tuple[str, Any]]:
 def _table(model: Mapping[str, Any]) -> str:
     needed = model.get("required", [])
     rows = [
-        f"| `{name}`{' (needed)' if name in needed else ''} | {_type(field)} | {field.get('description', '')} |"
+        f"| `{name}`{' (needed)' if name in needed else ''} | {_type(field)} | {field['description']} "
+        f"| {_example(field)} |"
         for name, field in model["properties"].items()
     ]
     said = model.get("description", "")
-    return f"{said}\n\n| field | holds | meaning |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+    return f"{said}\n\n| field | holds | meaning | for example |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def _example(field: Mapping[str, Any]) -> str:
+    """The first example of a field, in one line of YAML."""
+    return f"`{scaffold.written(field['examples'][0])}`"
 
 
 def _type(field: Mapping[str, Any]) -> str:

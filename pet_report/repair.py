@@ -122,6 +122,7 @@ _FORMS: tuple[tuple[re.Pattern[str], bool, Callable[[Diagnostic], Place | None]]
     (re.compile(r"write it as a list: (\[.+\])"), True, _value),
     (re.compile(r"write the date as (.+)"), True, _words),
     (re.compile(r"take the silencer out"), True, _comment),
+    (re.compile(r"leave one space"), True, _words),
 )
 """The wording of a hint, whether following it is safe, and what of the line it changes."""
 _DOUBTFUL = (traps.COMMENT,)

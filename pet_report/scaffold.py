@@ -1,4 +1,4 @@
-"""New groups, proposals, answers and themes, written into files that hold others already.
+"""New groups, proposals, answers and themes, written into files that hold others already; a value put right.
 
 What is there is not written anew: the one change to a file is the stretch that was put in. So an author's comments,
 gaps and line ends stay, and a reviewer sees nothing but what is new.
@@ -10,7 +10,7 @@ import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pet_report import layout, load, yamltree
@@ -61,49 +61,101 @@ def position(source: Source, key: str, name: str, order: Sequence[str], value: s
     return max(found, default=0)
 
 
-def inserted(source: Source, key: str, fields: Fields, index: int | None = None) -> str | None:
-    """The text of a file with an entry more in the list under a key of its own, at `index` or at the end.
+Path = Sequence[str | int]
+"""The way from the root of a file to a value: keys, and indices of lists."""
+
+
+def inserted(source: Source, path: Path, fields: Fields, index: int | None = None) -> str | None:
+    """The text of a file with an entry more in the list at `path`, at `index` or at the end.
 
     None where that cannot be done by putting something in, as in a file that cannot be read.
     """
+    holder = _holder(source, path)
+    before = _list(holder, path) if holder is not None else None
+    if holder is None or before is None:
+        return None
+    index = len(before) if index is None else index
+    wanted = _changed(source, path, [*before[:index], dict(fields), *before[index:]])
+    return _first_that_says(wanted, source, _attempts(source, holder, path, index, fields))
+
+
+def put(source: Source, path: Path, word: str) -> str | None:
+    """The text of a file with one word as the value at `path`; None where that cannot be done."""
+    holder = _holder(source, path)
+    if holder is None:
+        return None
+    old = holder.child(path[-1])
+    if isinstance(old, Scalar) and old.place.start < old.place.end:
+        line = source.line(old.place.start.line)
+        written = line[: old.place.start.column - 1] + word + line[old.place.end.column - 1 :]
+        made = _replaced(source, old.place.start.line, written)
+    else:
+        made = _field_added(source, holder, path, [f"{path[-1]}: {word}"])
+    return _first_that_says(_changed(source, path, word), source, [made])
+
+
+def _holder(source: Source, path: Path) -> yamltree.Mapping | None:
+    """What holds the value at `path`, where it has the key no more than once and the file is no flow of brackets."""
     root = yamltree.read(source).root
     if not isinstance(root, yamltree.Mapping) or root.stop is not None:
         return None
-    before = _list(root, key)
-    if before is None:
-        return None
-    index = len(before) if index is None else index
-    wanted = {**yamltree.data(root), key: [*before[:index], dict(fields), *before[index:]]}
-    for made in _attempts(source, root, key, index, fields):
-        # Whatever was overlooked in an author's file must not change what it says.
+    holder: Node | None = root
+    for step in path[:-1]:
+        holder = holder.child(step) if holder is not None else None
+    once = isinstance(holder, yamltree.Mapping) and sum(key.text == path[-1] for key, _ in holder.entries) < 2
+    return holder if once and isinstance(holder, yamltree.Mapping) else None
+
+
+def _changed(source: Source, path: Path, value: object) -> object:
+    """The values of a file, one of them another."""
+    whole = yamltree.data(yamltree.read(source).root)
+    inside = whole
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = value
+    return whole
+
+
+def _first_that_says(wanted: object, source: Source, attempts: Iterable[str]) -> str | None:
+    """Whatever was overlooked in an author's file must not change what it says."""
+    for made in attempts:
         if yamltree.data(yamltree.read(Source(path=source.path, text=made)).root) == wanted:
             return made
     return None
 
 
-def _list(root: yamltree.Mapping, key: str) -> list[Any] | None:
-    """What the list under a key holds; None where something else stands there, or the key twice."""
-    value = root.child(key)
-    if sum(each.text == key for each, _ in root.entries) > 1:
-        return None
+def _list(holder: yamltree.Mapping, path: Path) -> list[Any] | None:
+    """What the list at `path` holds; None where something else stands there."""
+    value = holder.child(path[-1])
     if isinstance(value, yamltree.Sequence):
         return list(yamltree.data(value))
     return [] if value is None or (isinstance(value, Scalar) and value.value is None) else None
 
 
-def _attempts(source: Source, root: yamltree.Mapping, key: str, index: int, fields: Fields) -> Iterator[str]:
-    value = root.child(key)
+def _attempts(source: Source, holder: yamltree.Mapping, path: Path, index: int, fields: Fields) -> Iterator[str]:
+    key = str(path[-1])
+    value = holder.child(key)
     if value is None:
-        yield _put(source, _before_key(source, root, key), ["", f"{key}:", *_item(fields, "  ")])
+        lines = [f"{key}:", *_item(fields, "  ")] if holder.stop is None else [f"{key}: [{_flow(fields)}]"]
+        yield _field_added(source, holder, path, lines)
     elif not isinstance(value, yamltree.Sequence) or not value.items:
-        yield _list_begun(source, root, key, value, _item(fields, "  "))
+        yield _list_begun(source, holder, key, value, _item(fields, " " * _indent_of(holder) + "  "))
     elif value.stop is not None:
         yield _at(source, _stop(value.items[-1]), f", {_flow(fields)}")
     else:
         gap = _gapped(source, value)
-        yield _among(source, root, key, value, index, fields, gap=gap)
+        yield _among(source, holder, key, value, index, fields, gap=gap)
         # Behind a text that keeps its last empty lines, one more would be part of it.
-        yield _among(source, root, key, value, index, fields, gap=not gap)
+        yield _among(source, holder, key, value, index, fields, gap=not gap)
+
+
+def _field_added(source: Source, holder: yamltree.Mapping, path: Path, lines: Sequence[str]) -> str:
+    """A field that was not there, behind all that the format puts before it; in the file itself behind a gap."""
+    if holder.stop is not None:
+        return _at(source, _stop(holder.entries[-1][1]), ", " + " ".join(each.strip() for each in lines))
+    pad = " " * _indent_of(holder)
+    gap = [""] if len(path) == 1 and len(lines) > 1 else []
+    return _put(source, _before_key(source, holder, path), [*gap, *(pad + line for line in lines)])
 
 
 # --- where it goes -----------------------------------------------------------------------------------------------
@@ -111,7 +163,7 @@ def _attempts(source: Source, root: yamltree.Mapping, key: str, index: int, fiel
 
 def _among(
     source: Source,
-    root: yamltree.Mapping,
+    holder: yamltree.Mapping,
     key: str,
     items: yamltree.Sequence,
     index: int,
@@ -123,7 +175,7 @@ def _among(
     indent = _indent(source.line(layout.dash_line(source, items.items[0])))
     lines = _item(fields, " " * indent)
     if index == 0:
-        return _put(source, _key(root, key).place.start.line, [*lines, ""] if gap else lines)
+        return _put(source, _key(holder, key).place.start.line, [*lines, ""] if gap else lines)
     after = _last_line(source, items.items[index - 1], indent)
     return _put(source, after, ["", *lines] if gap else lines)
 
@@ -136,24 +188,29 @@ def _gapped(source: Source, items: yamltree.Sequence) -> bool:
     return first - layout.dash_line(source, items.items[0]) > _SHORT
 
 
-def _list_begun(source: Source, root: yamltree.Mapping, key: str, empty: Node, lines: list[str]) -> str:
+def _list_begun(source: Source, holder: yamltree.Mapping, key: str, empty: Node, lines: list[str]) -> str:
     """In the place of `[]`, or of nothing, behind the comments that speak of the list."""
-    line = _key(root, key).place.start.line
+    line = _key(holder, key).place.start.line
     start, stop = empty.place.start, _stop(empty)
     if not line == start.line == stop.line:
         return source.text
     written = source.line(line)
     kept = written[: start.column - 1].rstrip() + written[stop.column - 1 :]
     opened = Source(path=source.path, text=_replaced(source, line, kept))
-    return _put(opened, _with_comments(source, line, 0), lines)
+    return _put(opened, _with_comments(source, line, _indent_of(holder)), lines)
 
 
-def _before_key(source: Source, root: yamltree.Mapping, key: str) -> int:
-    """The last line of what the format puts before a key; of the file where it puts nothing there."""
-    order = list(load.kind_of(source).model_fields)
-    earlier = [entry for entry in root.entries if entry[0].text in order[: order.index(key)]]
-    lines = [max(name.place.start.line, _last_line(source, value, 0)) for name, value in earlier]
-    return max(lines, default=len(source.lines))
+def _before_key(source: Source, holder: yamltree.Mapping, path: Path) -> int:
+    """The last line of what the format puts before a key; the last of the holder where it puts nothing there."""
+    order = list(load.model_at(load.kind_of(source), tuple(path[:-1])).model_fields)
+    before = order[: order.index(str(path[-1]))]
+    earlier = [entry for entry in holder.entries if entry[0].text in before] or holder.entries
+    indent = _indent_of(holder)
+    return max(max(name.place.start.line, _last_line(source, value, indent)) for name, value in earlier)
+
+
+def _indent_of(holder: yamltree.Mapping) -> int:
+    return holder.place.start.column - 1
 
 
 def _last_line(source: Source, item: Node, indent: int) -> int:
@@ -177,8 +234,8 @@ def _with_comments(source: Source, line: int, indent: int) -> int:
     return line
 
 
-def _key(root: yamltree.Mapping, name: str) -> Scalar:
-    return next(key for key, _ in root.entries if key.text == name)
+def _key(holder: yamltree.Mapping, name: str) -> Scalar:
+    return next(key for key, _ in holder.entries if key.text == name)
 
 
 def _stop(node: Node) -> Position:
@@ -232,7 +289,23 @@ def _entry(fields: Fields, pad: str) -> list[str]:
 def _field(name: str, value: object, pad: str) -> list[str]:
     if isinstance(value, str) and value == prose(value):
         return [f"{pad}{name}: |", *(f"{pad}  {line}" if line else "" for line in value[:-1].split("\n"))]
-    return [f"{pad}{name}: {_flow(value) if isinstance(value, list | dict) else _words(value, 'a: {}')}"]
+    if isinstance(value, Mapping) and _holds_prose(value):
+        return [f"{pad}{name}:", *_entry(value, pad + "  ")]
+    if isinstance(value, list) and any(_holds_prose(each) for each in value):
+        return [f"{pad}{name}:", *(line for each in value for line in _item(each, pad + "  "))]
+    return [f"{pad}{name}: {written(value)}"]
+
+
+def written(value: object) -> str:
+    """A value in one line, as it can stand behind the name of its field."""
+    return _flow(value) if isinstance(value, list | dict) else _words(value, "a: {}")
+
+
+def _holds_prose(value: object) -> bool:
+    """Whether a value needs lines of its own, since a text of several stands in it."""
+    if isinstance(value, Mapping | list):
+        return any(_holds_prose(each) for each in (value.values() if isinstance(value, Mapping) else value))
+    return isinstance(value, str) and value.endswith("\n")
 
 
 def prose(text: str) -> str:

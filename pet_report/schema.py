@@ -11,11 +11,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pet_report.model import REFERS, Authored, GroupFile, Report, ResponseFile
+from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Report, ResponseFile
 
 FOLDER = Path(__file__).with_name("schemas")
 KINDS: dict[str, type[Authored]] = {"report": Report, "group": GroupFile, "response": ResponseFile}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+EXAMPLES = {
+    "theme": "opening-hours",
+    "organisation": "town-council",
+    "fund": "reading-fund",
+    "source": "readers-meeting",
+    "proposal": "open-on-sundays",
+    "group": "readers",
+}
+"""The ids that the models' examples refer to: in a project's own schemas, ids of the project stand in their place."""
 
 
 def schemas(ids: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
@@ -23,11 +32,17 @@ def schemas(ids: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
     return {f"{name}.schema.json": _text(kind, ids) for name, kind in KINDS.items()}
 
 
+def tree(kind: type[Authored]) -> dict[str, Any]:
+    """The schema of a kind of file, with fields and examples in the order of the models."""
+    return kind.model_json_schema(schema_generator=AsWritten)
+
+
 def _text(kind: type[Authored], ids: Mapping[str, Sequence[str]] | None) -> str:
-    schema = {"$schema": DIALECT, **kind.model_json_schema()}
+    schema = {"$schema": DIALECT, **tree(kind)}
     if ids is not None:
         _name_ids(schema, ids)
-    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        _refer_to(schema, {EXAMPLES[kind]: min(known) for kind, known in ids.items() if kind in EXAMPLES and known})
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def _name_ids(schema: Any, ids: Mapping[str, Sequence[str]]) -> None:
@@ -42,6 +57,22 @@ def _name_ids(schema: Any, ids: Mapping[str, Sequence[str]]) -> None:
         schema["enum"] = known
     for part in schema.values():
         _name_ids(part, ids)
+
+
+def _refer_to(schema: Any, known: Mapping[str, str]) -> None:
+    """Let every example speak of what the project has."""
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _refer_to(part, known)
+    if isinstance(schema, dict) and "examples" in schema:
+        schema["examples"] = _said_with(schema["examples"], known)
+
+
+def _said_with(example: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(example, list):
+        return [_said_with(each, known) for each in example]
+    if isinstance(example, dict):
+        return {name: _said_with(each, known) for name, each in example.items()}
+    return known.get(example, example)
 
 
 if __name__ == "__main__":

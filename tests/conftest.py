@@ -29,10 +29,12 @@ def accept(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in os.environ:
         if name in _SETTINGS or name.startswith("PET_REPORT_"):
             monkeypatch.delenv(name)
+    # What is remembered of a test's projects is no business of whoever runs the tests.
+    monkeypatch.setenv("PET_REPORT_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -12,15 +12,15 @@ import pytest
 from pet_report import load, prose, yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule
 from pet_report.repair import edit_for
-from pet_report.rules import CATALOGUE, FAMILIES
+from pet_report.rules import CATALOGUE, FAMILIES, against, style
 from pet_report.source import Source
-from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts
+from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts, with_style
 
 CASES = cases()
 BASE = read_texts(FOLDER / "base")
 
-# Found where files are opened and where pages are made: the tests of those show them.
-ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES)}
+# Found where files are opened, where pages are made, and beside an earlier version: the tests of those show them.
+ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES, *against.RULES)}
 RULES = [rule for name, rule in CATALOGUE.items() if name not in ELSEWHERE]
 FILES = {
     "file": "groups/01-example.yaml",
@@ -77,8 +77,9 @@ def test_a_file_that_cannot_be_read_hides_nothing_in_the_others() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_example_of_a_rule_shows_it(rule: Rule) -> None:
-    assert rule.name in _drawn_by(rule.example, rule.example.bad)
-    assert rule.name not in _drawn_by(rule.example, rule.example.good)
+    base = with_style(BASE) if rule in style.RULES else BASE
+    assert rule.name in _drawn_by(rule.example, rule.example.bad, base)
+    assert rule.name not in _drawn_by(rule.example, rule.example.good, base)
 
 
 def test_no_two_rules_have_one_name() -> None:
@@ -100,6 +101,28 @@ def test_messages_are_for_people() -> None:
 WITH_A_REPAIR = [
     (case, index) for case in CASES for index, each in enumerate(found_in(case.texts)) if edit_for(each) is not None
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("indentation-of-entry", "begin it 2 spaces in, as its neighbours do"),
+        ("indentation-of-entry-deep", "begin it 2 spaces in, as its neighbours do"),
+        ("indentation-under-dash", "begin it 4 spaces in, as its neighbours do"),
+        ("indentation-no-dash", "write the line as: - id: second-proposal"),
+        ("indentation-before-bracket", "begin it 4 spaces in, as its neighbours do"),
+        ("indentation-of-text", "begin each line of it 6 spaces in"),
+        ("space-after-dash-of-entry", "write the line as: - id: second-proposal"),
+    ],
+)
+def test_a_hint_tells_where_a_line_belongs(name: str, hint: str) -> None:
+    assert [each.hint for each in found_in(_case(f"yaml/{name}.group").texts)] == [hint]
+
+
+@pytest.mark.parametrize(("name", "both"), [("merge-conflict", False), ("merge-conflict-shared-end", True)])
+def test_the_hint_about_a_merge_knows_what_both_sides_share(name: str, *, both: bool) -> None:
+    last = found_in(_case(f"yaml/{name}.group").texts)[-1]
+    assert ("copy it to each" in last.hint) is both
 
 
 def test_many_hints_can_be_followed_by_a_machine() -> None:
@@ -135,20 +158,26 @@ def _said(each: Diagnostic) -> str:
     return f"{each.place} {each.severity} {each.rule.name}: {each.message}"
 
 
-def _drawn_by(example: Example, written: str) -> set[str]:
-    return {each.rule.name for each in found_in(_spliced(example, written))}
+def _drawn_by(example: Example, written: str, base: Texts) -> set[str]:
+    return {each.rule.name for each in found_in(_spliced(example, written, base))}
 
 
-def _spliced(example: Example, written: str) -> Texts:
+def _spliced(example: Example, written: str, base: Texts) -> Texts:
     """The base with the example in it: whole files as they are, fields of the first of their kind."""
     path = FILES[example.part]
+    if example.beside:
+        base = {**base, "report.yaml": _laid(base["report.yaml"], "report", example.beside)}
     if example.part == "file":
-        return {**BASE, path: written}
+        return {**base, path: written}
     if example.part == "responses":
-        return {**BASE, path: lay_over(written, BASE[path])}
-    document = _data(BASE[path])
-    _first(document, example.part).update(_data(written))
-    return {**BASE, path: json.dumps(document)}  # JSON is YAML
+        return {**base, path: lay_over(written, base[path])}
+    return {**base, path: _laid(base[path], example.part, written)}
+
+
+def _laid(text: str, part: str, written: str) -> str:
+    document = _data(text)
+    _first(document, part).update(_data(written))
+    return json.dumps(document)  # JSON is YAML
 
 
 def _data(text: str) -> Any:

@@ -14,13 +14,14 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words
+    source  errors  when  fonts  picture  view.words  plain  sentences
     diagnostics  model
     traps
     yamltree  markdown  fingerprint
-    load
-    link  silence  layout  repair
-    figures  accounts  prose  scaffold
+    load  wording
+    link  silence  layout  repair  rewording  remembered
+    coverage  moment
+    figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures
@@ -28,11 +29,12 @@ FLOORS = """
     render
     announce.cells
     announce.*
-    pipeline  announce
+    pipeline  announce  listing  mentions
+    portrait
     pdfjoin
     pdf
-    files  pandoc  printer  schema
-    health
+    files  pandoc  printer  schema  spelling  store
+    health  repository  reading
     cli.common
     cli.asking
     cli.*
@@ -48,9 +50,13 @@ ONE_DOOR = {
     "pikepdf": "pdfjoin",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
+    "sentencex": "sentences",
+    "enchant": "spelling",
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "rapidfuzz": "similar",
+    "snowballstemmer": "similar",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {

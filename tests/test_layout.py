@@ -125,6 +125,18 @@ def test_no_value_and_no_comment_is_lost(tree: dict[str, Any], data: st.DataObje
     assert _laid_out(made) == made
 
 
+def test_a_last_line_without_an_end_gets_one() -> None:
+    """What a text is must not depend on whether an editor ends the last line."""
+    text = "group:\n  id: example\n  introduction: |\n    Words and\n    words"
+    assert _data(text) == _data(_laid_out(text))
+    assert _laid_out(text) == text.replace("|", "|-") + "\n"
+
+
+def test_a_file_between_braces_stays_as_it_stands() -> None:
+    text = '{"group": {"id": "example",\n "name": "Example"}}'
+    assert _laid_out("\n" + text.replace("\n", "\r\n")) == text + "\n"
+
+
 # --- the command -----------------------------------------------------------------------------------
 
 
@@ -165,5 +177,6 @@ def test_fmt_leaves_what_cannot_be_read(tmp_path: Path) -> None:
 
 def test_fmt_takes_only_the_files_of_the_project(tmp_path: Path) -> None:
     project = _project(tmp_path)
-    assert run("fmt", "report.yaml", where=project).stdout == ""
+    done = run("fmt", "report.yaml", where=project)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing to change\n")
     assert run("fmt", "/etc/passwd", where=project).returncode == 2

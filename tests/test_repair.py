@@ -124,6 +124,14 @@ def test_what_a_fix_would_change_is_shown_first(tmp_path: Path) -> None:
     assert (project / GROUP).read_bytes() == before
 
 
+def test_that_nothing_can_be_mended_is_said(tmp_path: Path) -> None:
+    done = run("check", "--fix", "--diff", where=_project(tmp_path, "confidence: documented"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "nothing to mend; --unsafe-fixes would guess\n"
+    done = run("check", "--fix", "--diff", where=_project(tmp_path / "sound"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing to mend\n")
+
+
 def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
     project = _project(tmp_path)
     broken = "group:\n  id: example\n  name: 'open\nproposals: []\n"

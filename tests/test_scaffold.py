@@ -25,7 +25,8 @@ def _data(text: str) -> Any:
 
 
 def _inserted(text: str, fields: Any = None, index: int | None = None) -> str | None:
-    return scaffold.inserted(Source(path=GROUP, text=text), "proposals", fields or {"id": "new", "title": "New"}, index)
+    source = Source(path=GROUP, text=text)
+    return scaffold.inserted(source, ["proposals"], fields or {"id": "new", "title": "New"}, index)
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,14 +1,18 @@
 """The schemas in the package are those of the models, and the files of this repository keep to them."""
 
+import inspect
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import create_model
 
 from pet_report import files, schema, yamltree
+from pet_report import model as models
 from pet_report.load import REPORT, RESPONSE_ENDING
+from pet_report.model import Authored
 from pet_report.source import Source
 from tests.cases.project import CASES_THAT_CAN_BE_READ, Case, found_in
 from tests.support.builds import run
@@ -83,3 +87,46 @@ def test_every_field_is_explained() -> None:
         for model in (whole, *whole["$defs"].values()):
             unexplained = [field for field, said in model.get("properties", {}).items() if not said.get("description")]
             assert unexplained == [], (name, model["title"])
+
+
+FIELDS = [
+    (model, name)
+    for _, model in inspect.getmembers(models, inspect.isclass)
+    if issubclass(model, Authored)
+    for name in model.model_fields
+]
+
+
+def test_there_are_fields() -> None:
+    assert len(FIELDS) > 150
+
+
+@pytest.mark.parametrize(("model", "name"), FIELDS, ids=lambda part: getattr(part, "__name__", part))
+def test_every_field_has_an_example_that_its_model_takes(model: type[Authored], name: str) -> None:
+    field = model.model_fields[name]
+    assert field.examples
+    alone = create_model("Alone", __base__=Authored, **{name: (field.annotation, field)})  # type: ignore[call-overload]
+    for example in field.examples:
+        alone.model_validate({name: example})
+
+
+@pytest.mark.parametrize(
+    "ids", [None, {kind: [f"own-{kind}"] for kind in schema.EXAMPLES}], ids=["ours", "a project's"]
+)
+def test_every_example_keeps_to_the_schema_of_its_field(ids: Mapping[str, list[str]] | None) -> None:
+    for name, text in schema.schemas(ids).items():
+        whole = json.loads(text)
+        for model in (whole, *whole["$defs"].values()):
+            for field, said in model.get("properties", {}).items():
+                validator = Draft202012Validator({**said, "$defs": whole["$defs"]})
+                assert said["examples"], (name, model["title"], field)
+                for example in said["examples"]:
+                    faults = [each.message for each in validator.iter_errors(example)]
+                    assert faults == [], (name, model["title"], field)
+
+
+def test_the_examples_of_a_project_name_what_it_has() -> None:
+    text = schema.schemas({"theme": ["music", "sport"]})["group.schema.json"]
+    themes = json.loads(text)["$defs"]["Proposal"]["properties"]["themes"]
+    assert themes["examples"] == [["music"]]
+    assert themes["items"]["enum"] == ["music", "sport"]

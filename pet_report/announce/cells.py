@@ -10,12 +10,23 @@ TAB = "    "
 
 def visible(text: str) -> str:
     """The same text on one line, in which nothing can move the cursor, change colours or hide."""
-    return "".join(map(_shown, text))
+    return text if _ordinary(text) else "".join(map(_shown, text))
 
 
 def width(text: str) -> int:
     """How many cells the text takes."""
-    return sum(map(_cells, text))
+    return len(text) if _ordinary(text) else sum(map(_cells, text))
+
+
+def fitting(text: str, room: int) -> str:
+    """As many of its first characters as `room` cells hold, and one at least."""
+    return text[: max(sum(reached <= room for reached in accumulate(map(_cells, text))), 1)]
+
+
+def in_markdown(text: str) -> str:
+    """Text that a cell of a Markdown table shows as it is: nothing in it is Markdown or HTML."""
+    plain = visible(text).replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"\\{each}" if each in "\\|`*_[]{}#!~" else each for each in plain)
 
 
 def wrapped(text: str, room: int, *, first: str = "", later: str = "") -> str:
@@ -39,7 +50,9 @@ def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
     The words to print, and the cells at which the marked ones begin and end.
     """
-    before, marked, after = (visible(part) for part in (line[:start], line[start:end], line[end:]))
+    # A file that a program wrote may be one line: what is far away is not even looked at.
+    parts = line[max(start - _FAR, 0) : start], line[start : min(end, start + _FAR)], line[end : end + _FAR]
+    before, marked, after = map(visible, parts)
     marked = _left(marked, room - 2)
     around = room - width(marked)
     ahead = _right(before, max(around // 2, around - width(after), 1))
@@ -47,18 +60,30 @@ def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     return ahead + marked + behind, width(ahead), width(ahead + marked)
 
 
+_FAR = 1000
+"""Characters of which no room for marks holds more."""
+
+
+def _ordinary(text: str) -> bool:
+    """A short way for most texts: each character takes one cell, and none is invisible."""
+    return text.isascii() and text.isprintable()
+
+
 def _left(text: str, room: int) -> str:
     if width(text) <= room:
         return text
-    fitting = sum(reached < room for reached in accumulate(map(_cells, text)))
-    return text[:fitting] + "…"
+    return text[: _fitting(text, room)] + "…"
 
 
 def _right(text: str, room: int) -> str:
     if width(text) <= room:
         return text
-    fitting = sum(reached < room for reached in accumulate(map(_cells, reversed(text))))
-    return "…" + text[len(text) - fitting :]
+    return "…" + text[len(text) - _fitting(text[::-1], room) :]
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters leave a cell for the mark that others were left out."""
+    return room - 1 if text.isascii() else sum(reached < room for reached in accumulate(map(_cells, text)))
 
 
 def _shown(character: str) -> str:

@@ -27,6 +27,8 @@ def explain(name: str, catalogue: Mapping[str, Rule]) -> str:
         raise ToolFailure(f'no rule is called "{name}"', remedy=remedy)
     rule = catalogue[name]
     where = _HOLDERS[rule.example.part]
+    if rule.example.beside:
+        where += f", where report.yaml says `{rule.example.beside}`"
     return "\n".join(
         [
             f"{rule.name} ({rule.severity.value}): {rule.summary}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pet_report.announce.cells import visible
+from pet_report.announce.cells import in_markdown, visible
 from pet_report.diagnostics import Diagnostic, Severity
 
 MOST = 10
@@ -60,14 +60,7 @@ def step_summary(found: Sequence[Diagnostic], closing: str) -> str:
     """All findings as a Markdown table under the line that counts them."""
     head = ["| | where | rule | what | hint |", "| --- | --- | --- | --- | --- |"]
     rows = [
-        f"| {each.severity} | {_cell(str(each.place))} | {_cell(each.rule.name)} | {_cell(each.message)} "
-        f"| {_cell(each.hint)} |"
+        f"| {' | '.join(map(in_markdown, (each.severity, str(each.place), each.rule.name, each.message, each.hint)))} |"
         for each in found
     ]
     return "\n".join([f"### pet-report: {closing}", "", *(head + rows if found else [])]) + "\n"
-
-
-def _cell(text: str) -> str:
-    """Text that a table cell shows as it is: nothing in it is Markdown or HTML."""
-    plain = visible(text).replace("&", "&amp;").replace("<", "&lt;")
-    return "".join(f"\\{each}" if each in "\\|`*_[]{}#!~" else each for each in plain)

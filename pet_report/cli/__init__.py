@@ -2,35 +2,77 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-import tempfile
-import traceback
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
 
 from pet_report import __version__
-from pet_report.cli import adding, building, checking, writing
 from pet_report.cli.common import DONE, UNUSABLE
 from pet_report.errors import ToolFailure
 
+COMMANDS = {
+    "check": "checking.check",
+    "fmt": "checking.format_files",
+    "build": "building.build",
+    "list": "questions.list_proposals",
+    "show": "questions.show_thing",
+    "themes": "questions.themes",
+    "stats": "questions.stats",
+    "similar": "questions.similar",
+    "explain": "checking.explain",
+    "rules": "checking.list_rules",
+    "doctor": "building.doctor",
+    "init": "writing.init",
+    "new": "adding.new",
+    "coverage": "covering.show_coverage",
+    "accept": "covering.accept",
+    "schema": "writing.write_schemas",
+    "fingerprint": "writing.fingerprint",
+}
+"""Each command by its name: the module of this package that holds it, and its function there."""
+_PLAIN: dict[str, Any] = {"pretty_exceptions_enable": False, "rich_markup_mode": None, "add_completion": False}
+
+
+class _Commands(TyperGroup):
+    """Loads a command's module when the command is wanted: a question is not to wait for the compiler."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = cast("Any", _Loaded())
+
+
+class _Loaded(Mapping[str, Any]):
+    """Commands by their names."""
+
+    def __getitem__(self, name: str) -> Any:
+        module, function = COMMANDS[name].split(".")
+        found = getattr(import_module(f"pet_report.cli.{module}"), function)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone = typer.Typer(**_PLAIN)
+        alone.command(name)(found)
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Compile what working groups propose, and what a government answers, into publications.",
 )
-app.command()(checking.check)
-app.command("fmt")(checking.format_files)
-app.command()(building.build)
-app.command()(checking.explain)
-app.command("rules")(checking.list_rules)
-app.command()(building.doctor)
-app.command()(writing.init)
-app.add_typer(adding.new, name="new")
-app.command("schema")(writing.write_schemas)
-app.command()(writing.fingerprint)
 
 
 def _version(wanted: bool) -> None:
@@ -50,6 +92,9 @@ def _options(
 
 def main() -> None:
     """Run the command; the world's failures become a line with a remedy, ours a report."""
+    # Most of what is read stays until the end. To look through it for rubbish as often as Python does by itself takes
+    # a third of a large check.
+    gc.set_threshold(100_000)
     try:
         app()
     except ToolFailure as failure:
@@ -66,6 +111,9 @@ def main() -> None:
 
 
 def _own_fault() -> int:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile(
         "w", prefix="pet-report-fault-", suffix=".txt", delete=False, encoding="utf-8"
     ) as report:

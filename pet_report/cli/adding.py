@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
 
-from pet_report import files, load, pipeline, scaffold
+from pet_report import files, load, pipeline, rewording, scaffold
 from pet_report.cli.asking import Asked, Choices
-from pet_report.cli.common import FAULTS, ProjectOption, kept, naming, root_of, tell
-from pet_report.diagnostics import Diagnostic, blocks
+from pet_report.cli.common import Edit, ProjectOption, change, naming, root_of, today
 from pet_report.errors import ToolFailure
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked
@@ -27,6 +25,7 @@ from pet_report.rules.responses import NEEDING_A_REASON
 from pet_report.source import Source
 
 new = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Write a new group, proposal, response or theme into the files; asks for what is not given.",
@@ -94,7 +93,7 @@ def theme(
     basis = basis or asked.maybe("Who named it: the document, or editorial")
     id_ = chosen_id or _free(scaffold.slug(name), linked, "theme")
     fields = _known(id=id_, name=name, description=description, basis=basis)
-    _write(root, load.REPORT, lambda source: scaffold.inserted(source, "themes", fields), made=id_)
+    _write(root, load.REPORT, lambda source: scaffold.inserted(source, ["themes"], fields), made=id_)
 
 
 @new.command()
@@ -141,7 +140,7 @@ def proposal(
     _write(
         root,
         linked.things[group].place.source.path,
-        lambda source: scaffold.inserted(source, "proposals", fields),
+        lambda source: scaffold.inserted(source, ["proposals"], fields),
         made=id_,
     )
 
@@ -194,17 +193,19 @@ def response(
     text = asked.text(text, "", "The answer itself")
     sources = asked.several(sources, "Where the answer is given", _called(linked, "source"))
     file = linked.group_of[proposal]
-    wording = next(each for each in file.proposals if each.id == proposal)
+    asked_for = next(each for each in file.proposals if each.id == proposal)
+    seal = fingerprint(asked_for)
     fields = _known(
-        proposal=proposal, answers=fingerprint(wording), decision=decision, decided=decided, reason=_block(reason),
+        proposal=proposal, answers=seal, decision=decision, decided=decided, reason=_block(reason),
         condition=_block(condition), text=_block(text), superseded_by=superseded_by, sources=sources,
+        accepted=[{"answers": seal, "on": today(), "wording": rewording.kept(asked_for)}],
     )  # fmt: skip
     order = [each.id for each in file.proposals]
 
     def put(source: Source) -> str | None:
         whole = source if source.text else Source(path=source.path, text=scaffold.response_file(file.group.id))
         at = scaffold.position(whole, "responses", "proposal", order, proposal)
-        return scaffold.inserted(whole, "responses", fields, at)
+        return scaffold.inserted(whole, ["responses"], fields, at)
 
     _write(root, _answers_path(linked, file), put, made=proposal)
 
@@ -277,35 +278,6 @@ def _block(text: str | None) -> str | None:
     return scaffold.prose(text) if text and text.strip() else None
 
 
-def _write(root: Path, path: str, change: Callable[[Source], str | None], made: str) -> None:
-    """Put what was made into a file of the project, unless the project would have a fault more by it.
-
-    The files are read again: they may have changed while questions were answered.
-    """
-    sources, unread = files.read_sources(root, may_be_empty=True)
-    old = next((each for each in sources if each.path == path), Source(path=path, text=""))
-    text = change(old)
-    if text is None or (not old.text and (root / path).exists()):
-        raise ToolFailure(f"nothing can be put into {path}", remedy="`pet-report check` says what is wrong with it")
-    others = tuple(each for each in sources if each.path != path)
-    found = _more(
-        pipeline.check((*others, Source(path=path, text=text)), unread).found, pipeline.check(sources, unread).found
-    )
-    if blocks(found):
-        tell(found, None, 1)
-        typer.echo("nothing was written", err=True)
-        raise typer.Exit(FAULTS)
-    if old.text:
-        marked = any(each.rule == load.BYTE_ORDER_MARK and each.place.source.path == path for each in unread)
-        files.rewrite(root, {path: "\ufeff" * marked + text})
-    else:
-        files.create(root, path, text)
+def _write(root: Path, path: str, edit: Edit, made: str) -> None:
+    change(root, {path: edit})
     typer.echo(f"wrote {made} into {path}")
-    for each in kept(found, notes=False):
-        typer.echo(f"{each.severity}: {each.message}", err=True)
-
-
-def _more(after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """What was not found before. Lines have moved, so that places tell nothing."""
-    known = {(each.rule.name, each.message, each.place.source.path) for each in before}
-    return tuple(each for each in after if (each.rule.name, each.message, each.place.source.path) not in known)

@@ -135,3 +135,10 @@ def _show(choices: Choices | None) -> None:
     longest = max(map(len, choices or ()), default=0)
     for number, (id_, title) in enumerate((choices or {}).items(), start=1):
         typer.echo(f"{number:>4}  {id_:{longest}}  {title}".rstrip(), err=True)
+
+
+def agreed(question: str, option: str) -> bool:
+    """Whether somebody at a terminal says yes. Raises ToolFailure where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise ToolFailure("nothing was written: nobody can be asked here", remedy=f"read the list, and add {option}")
+    return typer.confirm(question, err=True)

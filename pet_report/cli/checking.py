@@ -11,9 +11,23 @@ from typing import Annotated
 import typer
 
 from pet_report import announce, files, layout, pipeline, repair, rules, silence
-from pet_report.cli.common import DONE, FAULTS, FormOption, ProjectOption, StrictOption, colored, kept, root_of, tell
+from pet_report.cli.common import (
+    DONE,
+    FAULTS,
+    FormOption,
+    ProjectOption,
+    StrictOption,
+    colored,
+    dictionary,
+    kept,
+    recalling,
+    revision,
+    root_of,
+    tell,
+)
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
+from pet_report.rules import style
 from pet_report.source import Source
 
 WATCHED_EVERY = 0.05
@@ -28,10 +42,18 @@ def check(
         ),
     ] = None,
     project: ProjectOption = None, form: FormOption = None, strict: StrictOption = False,
+    house_style: Annotated[
+        bool,
+        typer.Option("--style", envvar="PET_REPORT_STYLE", help="Look at house style too, with all its rules."),
+    ] = False,
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Show notes as well as faults.")] = True,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
     stdin_filename: Annotated[
         Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION", help="Look also whether anything is gone that this commit or branch had."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Follow the hints that lose and guess nothing.")] = False,
@@ -47,21 +69,24 @@ def check(
     """Say everything that is wrong with the files."""
     root = root_of(project)
     unsaved = _buffer(only, stdin_filename, root)
+    asked = style.Asked(also=(style.ALL,) if house_style else (), open_dictionary=dictionary)
     named = _named([name for name in only or () if name != "-"], root) | set(unsaved)
+
+    before = revision(root, against) if against else ()
 
     def look() -> bool:
         sources, unread = files.read_sources(root, unsaved)
-        found = kept(pipeline.check(sources, unread).found, notes)
+        found = kept(pipeline.check(sources, unread, asked, recalling(root), before).found, notes)
         shown = tuple(each for each in found if not named or each.place.source.path in named)
         tell(shown, form, len(named) or len(sources) + sum(blocks([each]) for each in unread), output)
         return blocks(shown, strict=strict)
 
     if fix or unsafe_fixes or diff:
-        changed = _fix(root, unsafe=unsafe_fixes, show=diff)
+        changed = _fix(root, asked, unsafe=unsafe_fixes, show=diff)
         if diff:
             raise typer.Exit(FAULTS if changed else DONE)
     if add_ignores is not None:
-        _add_ignores(root, add_ignores, notes=notes)
+        _add_ignores(root, add_ignores, asked, notes=notes)
     if watch:
         _watch(root, look)
     if look():
@@ -106,23 +131,27 @@ def _buffer(only: Sequence[str] | None, name: Path | None, root: Path) -> dict[s
     return {_in_project(name, root): sys.stdin.buffer.read()} if name is not None else {}
 
 
-def _fix(root: Path, *, unsafe: bool, show: bool) -> bool:
+def _fix(root: Path, asked: style.Asked, *, unsafe: bool, show: bool) -> bool:
     sources, unread = files.read_sources(root)
 
     def find(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-        return pipeline.check(tuple(Source(path=path, text=text) for path, text in texts.items()), unread).found
+        sources = tuple(Source(path=path, text=text) for path, text in texts.items())
+        return pipeline.check(sources, unread, asked).found
 
     texts = {each.path: each.text.replace("\r\n", "\n") for each in sources}
     changed = repair.repair(texts, find, unsafe=unsafe)
+    if not changed:
+        guesses = not unsafe and repair.repair(texts, find, unsafe=True)
+        typer.echo(f"nothing to mend{'; --unsafe-fixes would guess' if guesses else ''}", err=True)
     _rewrite(root, sources, changed, show=show, write=not show)
     return bool(changed)
 
 
-def _add_ignores(root: Path, reason: str, *, notes: bool) -> None:
+def _add_ignores(root: Path, reason: str, asked: style.Asked, *, notes: bool) -> None:
     if not reason.strip():
         raise ToolFailure("a silencer needs a reason", remedy='say why: --add-ignores "written before 2024"')
     sources, unread = files.read_sources(root)
-    found = kept(pipeline.check(sources, unread).found, notes)
+    found = kept(pipeline.check(sources, unread, asked, recalling(root)).found, notes)
     texts = silence.add(found, sources, reason.strip())
     for path in texts:
         typer.echo(f"silenced in {path}", err=True)
@@ -154,6 +183,8 @@ def format_files(
     }
     for path in unreadable:
         typer.echo(f"left as it is: {path} cannot be read; `pet-report check` says why", err=True)
+    if not changed and not unreadable:
+        typer.echo("nothing to change", err=True)
     _rewrite(root, sources, changed, show=diff, write=not (check_only or diff))
     raise typer.Exit(FAULTS if unreadable or (changed and (check_only or diff)) else DONE)
 

@@ -77,6 +77,19 @@ NO_THEME = Rule(
     why="Whoever reads by theme will not find it.",
     example=Example(part="proposal", bad="themes: []", good="themes: [example-theme]"),
 )
+ONE_GROUP = Rule(
+    name="theme/one-group",
+    severity=Severity.NOTE,
+    summary="a theme that the proposals of one group alone carry",
+    why="Themes bring together what different groups propose. One that stays within a group may be a heading of that "
+    "group's chapter, or its proposals elsewhere were overlooked.",
+    example=Example(
+        part="proposal",
+        bad="themes: [sport]",
+        good="themes: [example-theme]",
+        beside="themes: [{id: example-theme, name: Example theme}, {id: sport, name: Sport}]",
+    ),
+)
 FUND_UNSOURCED = Rule(
     name="fund/unsourced",
     severity=Severity.WARNING,
@@ -179,6 +192,22 @@ def no_theme(linked: Linked) -> Iterator[Diagnostic]:
             yield NO_THEME.at(proposal.at("themes"), message, hint='add "themes: […]"')
 
 
+def one_group(linked: Linked) -> Iterator[Diagnostic]:
+    """Quiet where there is but one group, and about a theme that a proposal carries whose group is not known."""
+    report = linked.project.report
+    groups: dict[str, set[str]] = {}
+    for file in linked.project.groups:
+        for proposal in file.proposals:
+            for name in proposal.themes:
+                groups.setdefault(name, set()).add(file.group.id if file.group.kind == "group" else "")
+    for theme in report.themes if report and len(linked.groups) > 1 else ():
+        carrying = groups.get(theme.id, set())
+        if len(carrying) == 1 and "" not in carrying:
+            message = f'only proposals of "{next(iter(carrying))}" carry the theme "{theme.id}"'
+            hint = "look for proposals of other groups that belong to it, or take the theme out"
+            yield ONE_GROUP.at(theme.at("id"), message, hint=hint)
+
+
 def fund_unsourced(linked: Linked) -> Iterator[Diagnostic]:
     report = linked.project.report
     for fund in report.funds if report and report.sources else ():
@@ -246,9 +275,9 @@ def _names_sources(linked: Linked) -> bool:
 
 RULES = (
     CONFIDENCE_UNSOURCED, PROGRESS_UNSOURCED, VERBATIM_UNSOURCED, CONFIDENCE_MISSING, NO_BASIS, NO_THEME,
-    FUND_UNSOURCED, FACT_UNSOURCED, UNDATED, ADDRESS,
+    ONE_GROUP, FUND_UNSOURCED, FACT_UNSOURCED, UNDATED, ADDRESS,
 )  # fmt: skip
 CHECKS = (
     confidence_unsourced, progress_unsourced, verbatim_unsourced, confidence_missing, no_basis, no_theme,
-    fund_unsourced, fact_unsourced, undated, address,
+    one_group, fund_unsourced, fact_unsourced, undated, address,
 )  # fmt: skip

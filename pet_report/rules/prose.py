@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pet_report import figures
-from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, suggest, with_article
+from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start, suggest, with_article
 from pet_report.link import Linked
 from pet_report.markdown import Item, blocks, items
 from pet_report.model import MarkedValue, Prose
@@ -172,15 +172,8 @@ def prose(linked: Linked) -> Iterator[Diagnostic]:
     for value in linked.prose:
         field = _Field(value=value, items=tuple(items(value.value)), corpus=corpus)
         for look in _ON_ITEMS if field.items else ():
-            yield from map(_placed, look(field))
-        yield from map(_placed, blocks_in_line(field))
-
-
-def _placed(finding: Diagnostic) -> Diagnostic:
-    """Where only the start of a text could be shown, because folding or escapes moved its words, say so."""
-    if finding.place.start < finding.place.end:
-        return finding
-    return replace(finding, message=f"{finding.message}, somewhere in the text that begins here")
+            yield from map(or_its_start, look(field))
+        yield from map(or_its_start, blocks_in_line(field))
 
 
 def raw_html(field: _Field) -> Iterator[Diagnostic]:

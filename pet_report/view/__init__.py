@@ -12,9 +12,11 @@ from markupsafe import Markup, escape
 from pet_report import figures
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
+from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import items, money, pictures, tables, words
 from pet_report.view.frame import Fact, Frame, short
+from pet_report.when import When
 
 Medium = Literal["screen", "print"]
 
@@ -59,6 +61,7 @@ class Book:
     edition: str
     issued: str
     issued_iso: str
+    stand: str
     issuer: str
     companion: str
     companion_label: str
@@ -103,6 +106,7 @@ def _book(kind: str, frame: Frame) -> Book:
         edition=words.EDITIONS[report.edition],
         issued=str(report.issued or ""),
         issued_iso=report.issued.earliest.isoformat() if report.issued else "",
+        stand=frame.stand,
         issuer=report.issuer or "",
         companion=frame.companion.file,
         companion_label=frame.companion.label,
@@ -132,7 +136,12 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     yield Fact(label="Companion", value=escape(f"{frame.companion.title}: {frame.companion.label.lower()}"))
     yield Fact(label="Edition", value=escape(words.EDITIONS[report.edition]))
     yield frame.fact("Issued by", report.issuer, words.NOT_GIVEN)
-    yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
+    day = frame.linked.day
+    if day:
+        said = f"{day}. Only what had been answered, promised and reported by then is counted and printed."
+        yield Fact(label="As it stood", value=escape(said))
+    else:
+        yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
     rights = Markup("<br>").join(each for each in (report.copyright, report.licence) if each)
     yield frame.fact("Copyright and licence", rights, words.NOT_GIVEN)
     numbers = "; ".join(f"{each.kind} {each.value}" for each in report.identifiers)
@@ -348,7 +357,7 @@ def _announcements(frame: Frame) -> dict[str, Any]:
 def _said(frame: Frame, proposal: str) -> Fact:
     """The last that was reported of a proposal, with its date."""
     response = frame.linked.response_to.get(proposal)
-    entries = [entry for entry in response.progress if entry.status] if response else []
+    entries = [entry for entry in history(response) if entry.status]
     if not entries:
         return frame.fact("", None)
     label = words.DELIVERIES[str(entries[-1].status)][0]
@@ -410,9 +419,11 @@ def _organisations(frame: Frame) -> dict[str, Any]:
 def _glance(frame: Frame) -> dict[str, Any]:
     declared = [
         {"id": each.id, "label": each.label, "value": each.value, "as_of": str(each.as_of or ""), "by": each.by,
-         "rows": tables.breakdown(each), "text": frame.blocks(each.text), "cited": frame.cited(each.sources)}
+         "rows": tables.breakdown(each, frame),
+         "recorded": figures.recorded(each, frame.linked), "text": frame.blocks(each.text),
+         "cited": frame.cited(each.sources)}
         for each in frame.report.declared
-        if each.breakdown
+        if each.breakdown and not _is_later(frame, each.as_of)
     ]  # fmt: skip
     return {
         "decisions": tables.decisions(frame),
@@ -424,6 +435,11 @@ def _glance(frame: Frame) -> dict[str, Any]:
         "reported": [] if frame.holds("over-time") else _reported(frame),
         "notes": tuple(frame.writer.taken_notes()),
     }
+
+
+def _is_later(frame: Frame, when: When | None) -> bool:
+    """Whether something was said only after the day from which the publication is seen."""
+    return frame.linked.day is not None and when is not None and when.surely_after(frame.linked.day)
 
 
 def _reported(frame: Frame) -> list[dict[str, Any]]:
@@ -439,7 +455,7 @@ def _span_of_reports(frame: Frame) -> str:
     """`4 July 2006 to 11 May 2009`: the dates of the last report of each proposal."""
     last = []
     for response in frame.linked.response_to.values():
-        dates = [entry.as_of for entry in response.progress if entry.status]
+        dates = [entry.as_of for entry in history(response) if entry.status]
         last.extend(dates[-1:])
     ordered = sorted(last, key=lambda each: each.sort_key)
     if not ordered:

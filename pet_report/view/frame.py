@@ -83,6 +83,8 @@ class Frame:
         thing = self.linked.things[target]
         number = str(getattr(thing.model, "number", None) or "") if thing.kind == "proposal" and not words else ""
         words = words or self._title(thing.model, thing.title)
+        if target in self.linked.gone:
+            return Link(words=words, number=number)
         if self._holds(self.publication, thing.kind, target):
             return Link(words=words, href=f"#{target}", page=target, number=number)
         if self._holds(self.companion, thing.kind, target):
@@ -168,8 +170,8 @@ class Frame:
 
     @property
     def stand(self) -> str:
-        """As of which date what is counted is so: `as of 10 November 2005`."""
-        return f"as of {self.report.issued}" if self.report.issued else "this edition is undated"
+        """As of which date what is counted is so, to end a sentence: `as of 10 November 2005`."""
+        return f"as of {self.report.issued}" if self.report.issued else "in an edition without a date"
 
     @property
     def answers(self) -> bool:

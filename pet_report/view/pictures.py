@@ -10,6 +10,7 @@ from datetime import date
 
 from pet_report import figures
 from pet_report.model import Progress, Response
+from pet_report.moment import history
 from pet_report.view import words
 from pet_report.view.frame import Frame, Units, numbered, units
 from pet_report.when import When
@@ -155,7 +156,7 @@ def _last_day(responses: Iterable[Response | None]) -> When | None:
 
 def _told(response: Response | None) -> Iterator[Progress]:
     """The reports that say how far something has come."""
-    yield from (entry for entry in (response.progress if response else ()) if entry.status)
+    yield from (entry for entry in history(response) if entry.status)
 
 
 def _moment(when: When) -> Moment:

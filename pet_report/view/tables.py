@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,7 +22,10 @@ COLUMNS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One row: `state` picks the mark, `known` is False for what nobody knows."""
+    """One row: `state` picks the mark, `known` is False for what nobody knows.
+
+    made: how many there should be, or are recorded of what somebody counted; None where that is not known.
+    """
 
     label: Markup | str
     count: int | None
@@ -79,7 +82,8 @@ def cover(frame: Frame, kinds: Sequence[tuple[str, int, str]]) -> Field:
             clusters.append(Cluster(label=label, count=count, state=state, top=round(top, 4)))
             begun, last = begun + count, top
     squares = tuple((state, index % columns, index // columns) for index, state in enumerate(states))
-    caption = f"{frame.plural('proposal', total)}, one square each"
+    day = f", {frame.stand}" if frame.report.issued else ""
+    caption = f"{frame.plural('proposal', total)}, one square each{day}"
     return Field(caption=caption, clusters=tuple(clusters), columns=columns, rows=rows, squares=squares)
 
 
@@ -94,13 +98,15 @@ def deliveries(frame: Frame) -> tuple[Tally, ...]:
     return _tallies(counted, words.DELIVERIES, unknown="unknown")
 
 
-def breakdown(figure: Figure) -> tuple[Tally, ...]:
+def breakdown(figure: Figure, frame: Frame) -> tuple[Tally, ...]:
+    """The rows of a declared figure, each beside what is recorded of it until that date."""
     most = max((row.value for row in figure.breakdown), default=1)
     return tuple(
         Tally(
             label=row.label,
             count=row.value,
             state=row.delivery or "other",
+            made=figures.recorded_in(row, figure, frame.linked),
             units=units((row.delivery or "other", row.value), most=most, room=WIDE),
         )
         for row in figure.breakdown
@@ -138,7 +144,17 @@ def missing_fields(frame: Frame) -> tuple[tuple[str, str], ...]:
         ("Timescale", (each.timescale is not None for each in proposals)),
         ("Cost", (each.cost is not None for each in proposals)),
     )
-    return tuple((label, _how_many(sum(known), len(proposals))) for label, known in tests)
+    found = [(label, _how_many(sum(known), len(proposals))) for label, known in tests]
+    return (*found, *_attributed_members(frame))
+
+
+def _attributed_members(frame: Frame) -> Iterator[tuple[str, str]]:
+    """Of how many of the members that were declared it is known to which group they belonged."""
+    total = figures.total("members", frame.linked)
+    if total is not None:
+        known = figures.recorded(total, frame.linked)
+        label = frame.word("member", 2).capitalize()
+        yield label, f"{known:,} of the {total.value:,} are counted to a {frame.word('group')} by any source."
 
 
 def grid(frame: Frame) -> Grid:

@@ -1,0 +1,77 @@
+"""All that names a thing: every field and every text of the project that refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pet_report.announce.rows import Column, Table
+from pet_report.link import Linked, Thing
+from pet_report.markdown import REFERENCE
+from pet_report.model import Authored, GroupFile, Refers, Report, Response, ResponseFile, fields_of
+
+COLUMNS = tuple(
+    Column(key=each, head=each, whole=each in ("id", "place")) for each in ("what", "id", "title", "field", "place")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Holder:
+    """What an author would call the surroundings of a value; `trail` leads from there to what holds the value."""
+
+    kind: str
+    id: str
+    title: str
+    trail: tuple[str, ...] = ()
+
+
+def naming(thing: Thing, linked: Linked) -> Table:
+    """Every field and every text that names a thing, in reading order."""
+    holders = {id(model): holder for model, holder in _all_holders(linked)}
+    rows = []
+    for value in (*linked.references, *linked.prose):
+        named = value.value == thing.id if isinstance(value.mark, Refers) else _mentions(value.value, thing.id)
+        if not named:
+            continue
+        holder, place = holders[id(value.owner)], value.owner.at()
+        field_ = ": ".join([*holder.trail, str(value.path[0])]).replace("_", " ")
+        if (holder.kind, holder.id) != (thing.kind, thing.id):
+            rows.append((holder.kind, holder.id, holder.title, field_, f"{place.source.path}:{place.start.line}"))
+    return Table(columns=COLUMNS, rows=tuple(dict.fromkeys(rows)))
+
+
+def _mentions(text: str, id_: str) -> bool:
+    """Whether prose refers to an id, or counts by it."""
+    if "[[" not in text or id_ not in text:
+        return False
+    return any(id_ in match[1].replace("=", " ").split() for match in REFERENCE.finditer(text))
+
+
+def _all_holders(linked: Linked) -> Iterator[tuple[Authored, _Holder]]:
+    project = linked.project
+    for root in (*([project.report] if project.report else []), *project.groups, *project.responses):
+        yield from _holders(root, _holder(root, _Holder(kind="report", id="", title=""), linked), linked)
+
+
+def _holders(model: Authored, holder: _Holder, linked: Linked) -> Iterator[tuple[Authored, _Holder]]:
+    yield model, holder
+    for name, _, holds in fields_of(type(model)):
+        value = getattr(model, name) if holds else None
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, Authored):
+                further = _Holder(kind=holder.kind, id=holder.id, title=holder.title, trail=(*holder.trail, name))
+                yield from _holders(part, _holder(part, further, linked), linked)
+
+
+def _holder(model: Authored, around: _Holder, linked: Linked) -> _Holder:
+    if isinstance(model, Report):
+        return _Holder(kind="report", id="", title=model.title)
+    if isinstance(model, Response):
+        answered = linked.things.get(model.proposal)
+        return _Holder(kind="answer", id=model.proposal, title=answered.title if answered else "")
+    if isinstance(model, ResponseFile):
+        return _Holder(kind="answers", id=model.group, title="")
+    if isinstance(model, GroupFile):
+        return _Holder(kind="group", id=model.group.id, title=model.group.name)
+    thing = linked.things.get(getattr(model, "id", None) or "")
+    return _Holder(kind=thing.kind, id=thing.id, title=thing.title) if thing and thing.model is model else around

@@ -1,0 +1,41 @@
+"""A project read for answers and not for findings: no rule is asked, and files that were read before are remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pet_report import files, load, remembered
+from pet_report.diagnostics import blocks
+from pet_report.link import Linked, link
+from pet_report.model import Authored
+from pet_report.source import Source
+from pet_report.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """`left_out`: the files that could not be read, or not wholly. Places tell the line alone."""
+
+    linked: Linked
+    left_out: tuple[str, ...]
+
+
+def read(root: Path, store: Store) -> Read:
+    """The project in `root`, with the help of what `store` remembers; what it did not know it knows afterwards."""
+    sources, unread = files.read_sources(root, may_be_empty=True)
+    known = _known(sources, store)
+    loaded = load.load(sources, whole=not blocks(unread), known=known)
+    new = [(source, content) for source, content in remembered.worth_keeping(loaded) if source.path not in known]
+    for source, content in new:
+        store.put(remembered.name_of(source), content)
+    if new:
+        store.tidy()
+    faults = [each for each in (*unread, *loaded.found) if blocks([each])]
+    return Read(linked=link(loaded.project), left_out=tuple(sorted({each.place.source.path for each in faults})))
+
+
+def _known(sources: tuple[Source, ...], store: Store) -> dict[str, Authored]:
+    kept = ((source, store.get(remembered.name_of(source))) for source in sources)
+    models = {source.path: remembered.read(source, content) for source, content in kept if content is not None}
+    return {path: model for path, model in models.items() if model is not None}

@@ -1,0 +1,70 @@
+"""Whether a word is in the dictionary of a language; the only module that knows Enchant.
+
+Enchant asks the dictionaries that the machine has, as LibreOffice and GNOME do: on Debian, `hunspell-en-gb`. They are
+as well kept as those programs, and no package for Python holds one that is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pet_report.errors import ToolFailure
+
+_FEW = 3
+"""Suggestions; those further down are far-fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """The words of a language."""
+
+    words: Any
+
+    def knows(self, word: str) -> bool:
+        return bool(self.words.check(word))
+
+    def near(self, word: str) -> Sequence[str]:
+        """What was probably meant, the likeliest first."""
+        return tuple(self.words.suggest(word))[:_FEW]
+
+
+@cache
+def open_dictionary(language: str) -> Dictionary:
+    """The dictionary of a language (`en-GB`). Raises ToolFailure where this machine has none."""
+    tag = "en_GB" if language == "en" else language.replace("-", "_")
+    try:
+        import enchant
+    except ImportError:
+        raise _absent(tag, "Enchant, which looks words up, is not installed") from None
+    with _nobodys_settings():
+        broker = enchant.Broker()
+        broker.set_ordering("*", "hunspell,aspell")
+        try:
+            return Dictionary(broker.request_dict(tag))
+        except enchant.errors.DictNotFoundError:
+            raise _absent(tag, f"there is no dictionary of {language}") from None
+
+
+def _absent(tag: str, message: str) -> ToolFailure:
+    package = f"hunspell-{tag.lower().replace('_', '-')}"
+    remedy = f"on Debian or Ubuntu: apt-get install --yes libenchant-2-2 {package}"
+    return ToolFailure(message, remedy=f"{remedy}; elsewhere: install Enchant, and a Hunspell dictionary of it")
+
+
+@contextmanager
+def _nobodys_settings() -> Iterator[None]:
+    """Without the words that somebody taught their own machine: what is misspelt is the same on every one."""
+    before = os.environ.get("ENCHANT_CONFIG_DIR")
+    os.environ["ENCHANT_CONFIG_DIR"] = os.devnull
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["ENCHANT_CONFIG_DIR"]
+        else:
+            os.environ["ENCHANT_CONFIG_DIR"] = before
