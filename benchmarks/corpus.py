@@ -19,6 +19,8 @@ from pet_report.model import Proposal
 
 SEED = 2005
 ISSUED = date(2011, 9, 30)
+COUNTED = "2010-12-31"
+"""When the declared figures were true."""
 WIDTH = 88
 
 Record = dict[str, Any]
@@ -192,7 +194,7 @@ def _proposal(plan: _Plan, index: int) -> Record:
         themes_basis=dice.pick(("editorial", "Named in the report")),
         related=[each for each in dice.several(plan.ids, dice.between(0, 3)) if each != own],
         timescale=grammar.write(dice, "{timescale}") if dice.chance(0.5) else None,
-        cost=_cost(dice),
+        cost=_cost(plan, dice),
         evidence=_prose(plan, dice, paragraphs=1, note=True) if dice.chance(0.3) else None,
         sources=_first_and(plan.sources, index, dice, 3),
         confidence=dice.weighted({"documented": 6, "partly": 3, "uncertain": 1}),
@@ -226,14 +228,15 @@ def _parts(plan: _Plan, dice: Dice, own: str) -> list[Record]:
     ]
 
 
-def _cost(dice: Dice) -> Record | None:
+def _cost(plan: _Plan, dice: Dice) -> Record | None:
     if not dice.chance(0.4):
         return None
     amount = dice.between(2, 90) * 10 ** dice.between(3, 6)
     upper = amount * 2 if dice.chance(0.4) else None
     period = dice.pick((None, "a year", "over three years"))
     note = "At the prices of 2010." if dice.chance(0.2) else None
-    return _filled(amount=amount, to=upper, currency="GBP", period=period, note=note)
+    fund = dice.pick(plan.funds) if amount < 2_000_000 else None
+    return _filled(amount=amount, to=upper, currency="GBP", period=period, fund=fund, note=note)
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -324,6 +327,8 @@ def _commitment(plan: _Plan, dice: Dice, own: str, decided: date) -> Record:
     elsewhere = dice.chance(0.15)
     # What was due before this edition was kept; of the rest nobody can say yet.
     kept = due - timedelta(days=dice.between(0, 60)) if due < ISSUED else None
+    fund = dice.pick(plan.funds) if dice.chance(0.2) else None
+    priced = fund is not None and dice.chance(0.7)
     return _filled(
         id=own,
         text=capital(grammar.write(dice, "{promise}")),
@@ -332,7 +337,9 @@ def _commitment(plan: _Plan, dice: Dice, own: str, decided: date) -> Record:
         due=_day(due, dice) if dice.chance(0.8) else None,
         due_note="Before the summer, if Parliament has time" if dice.chance(0.2) else None,
         kept=kept.isoformat() if kept else None,
-        fund=dice.pick(plan.funds) if dice.chance(0.2) else None,
+        fund=fund,
+        amount=dice.between(1, 20) * 5000 if priced else None,
+        currency="GBP" if priced else None,
         sources=[dice.pick(plan.sources)],
     )
 
@@ -384,7 +391,7 @@ def _report(plan: _Plan, asked: Sequence[Record], answered: Sequence[Record]) ->
         reported_counts=_reported(plan, dice),
         themes=[_theme(plan, index) for index in range(len(plan.themes))],
         organisations=_organisations(plan),
-        funds=[_fund(plan, index) for index in range(len(plan.funds))],
+        funds=[_fund(plan, index, answered) for index in range(len(plan.funds))],
         announcements=[_announcement(plan, number) for number in range(1, 4 + len(plan.groups) // 10)],
         follow_up={"text": _prose(plan, dice, paragraphs=2, note=True), "contact": "The secretariat",
                    "next_review": "2012-09"},
@@ -450,10 +457,15 @@ def _response_book(plan: _Plan, dice: Dice) -> Record:
             {"kind": "text", "id": "response-foreword", "title": "Foreword", "section": "Opening",
              "text": _prose(plan, dice, paragraphs=4, note=True)},
             {"kind": "glance"},
+            {"kind": "by-group"},
+            {"kind": "over-time"},
             {"kind": "answers", "section": "The answers"},
             {"kind": "table", "section": "All answers together"},
+            {"kind": "themes"},
+            {"kind": "grid"},
             {"kind": "commitments"},
             {"kind": "funds"},
+            {"kind": "priorities"},
             {"kind": "unanswered"},
             {"kind": "next-steps"},
             {"kind": "sources", "section": "Reference"},
@@ -484,12 +496,13 @@ def _declared(asked: Sequence[Record], answered: Sequence[Record]) -> list[Recor
 
 
 def _figure(own: str, label: str, counts: str, value: int, **more: object) -> Record:
-    figure = _filled(id=own, label=label, counts=counts, value=value, as_of="2010-12-31", by="The secretariat")
+    figure = _filled(id=own, label=label, counts=counts, value=value, as_of=COUNTED, by="The secretariat")
     return {**figure, "sources": ["src-001"], **more}
 
 
 def _statuses(response: Record) -> list[str]:
-    return [each["status"] for each in response.get("progress", []) if each.get("status")]
+    told = [each for each in response.get("progress", []) if each["as_of"] <= COUNTED]
+    return [each["status"] for each in told if each.get("status")]
 
 
 def _reported(plan: _Plan, dice: Dice) -> list[Record]:
@@ -523,12 +536,22 @@ def _organisations(plan: _Plan) -> list[Record]:
     ]
 
 
-def _fund(plan: _Plan, index: int) -> Record:
+def _fund(plan: _Plan, index: int, answered: Sequence[Record]) -> Record:
+    """It holds more than was promised from it or given out in a year: what would be too much is the rules' affair."""
     dice, place = plan.dice("fund", index), grammar.PLACES[index]
+    communities = [f"Groups in {each}" for each in dice.several(grammar.PLACES, 8)]
+    allocations = [
+        {"to": each, "amount": dice.between(100, 900) * 1111, "organisations": dice.between(3, 60), "period": year,
+         "as_of": f"{year}-12-31", "sources": [dice.pick(plan.sources)]}
+        for year in ("2009", "2010")
+        for each in communities
+        if dice.chance(0.7)
+    ]  # fmt: skip
+    spent = max(_promised(plan.funds[index], answered), 8_000_000)
     return _filled(
         id=plan.funds[index],
         name=f"{place} Fund for First Steps",
-        amount=dice.between(2, 30) * 500_000,
+        amount=(spent // 500_000 + dice.between(1, 8)) * 500_000,
         currency="GBP",
         period="three years",
         launched=f"200{dice.between(6, 8)}-0{dice.between(1, 9)}",
@@ -538,13 +561,18 @@ def _fund(plan: _Plan, index: int) -> Record:
         rounds=[{"label": f"{order} round", "amount": dice.between(2, 60) * 25_000,
                  "organisations": dice.between(10, 300), "as_of": "2009-04", "sources": [dice.pick(plan.sources)]}
                 for order in ("First", "Second", "Third")],
-        allocations=[{"to": f"Groups in {each}", "amount": dice.between(100, 900) * 1111,
-                      "organisations": dice.between(3, 60), "period": "2009", "as_of": "2010-01-31",
-                      "sources": [dice.pick(plan.sources)]}
-                     for each in dice.several(grammar.PLACES, 8)],
+        communities=communities,
+        allocations=allocations,
         note="What was not spent in one year could be kept for the next." if dice.chance(0.5) else None,
         sources=dice.several(plan.sources, 2),
     )  # fmt: skip
+
+
+def _promised(fund: str, answered: Sequence[Record]) -> int:
+    """Everything that the answers draw on a fund."""
+    responses = [each for file in answered for each in file["responses"]]
+    drawn = [each for response in responses for each in (response.get("funding"), *response.get("commitments", []))]
+    return sum(each.get("amount", 0) for each in drawn if each and each.get("fund") == fund)
 
 
 def _announcement(plan: _Plan, number: int) -> Record:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import get_args
 
 from pet_report.coverage import STATES, state_of
 from pet_report.link import Linked
-from pet_report.model import Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
+from pet_report.model import BreakdownRow, Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
 from pet_report.moment import history, stood
 from pet_report.when import NoSuchDay, NotADate, When
 
@@ -92,6 +95,18 @@ def recorded(figure: Figure, linked: Linked) -> int:
         return sum(group.members or 0 for group in linked.groups)
     where = figure.where.model_dump(exclude_none=True) if figure.where else {}
     return len(select(where, linked))
+
+
+def recorded_in(row: BreakdownRow, figure: Figure, linked: Linked) -> int | None:
+    """How many of what a row of a breakdown counts are in the data, as it stood on the date of the figure.
+
+    None where the row's words are not a status of this format.
+    """
+    if row.delivery is None or figure.counts != "proposals":
+        return None
+    where = figure.where.model_dump(exclude_none=True) if figure.where else {}
+    day = {AS_OF: figure.as_of.text} if figure.as_of else {}
+    return len(select({**where, **day, "delivery": row.delivery}, linked))
 
 
 def select(filters: Mapping[str, str | Sequence[str]], linked: Linked) -> tuple[Proposal, ...]:
@@ -241,3 +256,40 @@ def _spelt(value: int, language: str) -> str:
         return str(num2words(value, lang=language.replace("-", "_")))
     except NotImplementedError:
         return f"{value:,}"
+
+
+def known(counts: str, linked: Linked) -> frozenset[int]:
+    """Every figure that there is for groups, members or proposals: declared, recorded, made, of each single filter."""
+    report = linked.project.report
+    figures = [each for each in (report.declared if report else ()) if each.counts == counts]
+    told = {each.value for each in figures} | {row.value for each in figures for row in each.breakdown}
+    if counts == "groups":
+        return frozenset((*told, len(linked.groups)))
+    if counts == "members":
+        each = {group.members for group in linked.groups if group.members is not None}
+        return frozenset((*told, *each, sum(each), _members(linked)))
+    return frozenset((*told, *_of_proposals(linked)))
+
+
+def _of_proposals(linked: Linked) -> Iterator[int]:
+    proposals, report = linked.proposals, linked.project.report
+    yield len(proposals)
+    yield from (total.value - len(proposals) for total in [total("proposals", linked)] if total)
+    yield from (file.group.proposals_made for file in linked.project.groups if file.group.proposals_made is not None)
+    yield from (each.of for each in (report.reported_counts if report else ()) if each.of is not None)
+    yield from (len(each.proposals) for each in (report.announcements if report else ()))
+    answers = [(each, linked.response_to.get(each.id)) for each in proposals]
+    for values in _FILTERS.values():
+        yield from Counter(value for each, answer in answers for value in values(each, answer, linked)).values()
+
+
+def number_in(words: str, language: str) -> int | None:
+    """The number that a word or a figure says: `62`, `9,999`, `sixty-two`; None for any other word."""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+|\d+", words, re.ASCII):
+        return int(words.replace(",", ""))
+    return _numerals(language).get(words.lower())
+
+
+@cache
+def _numerals(language: str) -> Mapping[str, int]:
+    return {_spelt(value, language): value for value in range(2, 200)}

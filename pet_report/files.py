@@ -14,13 +14,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from pet_report import load
+from pet_report import load, yamltree
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.source import Source
 
-LARGEST = 8_000_000
-UNREADABLE = (load.ENCODING, load.NAME, load.LARGE)
+LARGEST = 2_000_000
+UNREADABLE = (load.ENCODING, load.NAME, yamltree.LARGE)
 _PACKAGE = Path(__file__).parent
 _MANIFEST = ".pet-report.json"
 """Lists what a build made, so that the next one takes away its own files and nobody else's."""
@@ -83,14 +83,16 @@ def _read(path: Path, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]
     if path.suffix == ".yml":
         hint = f'rename it to "{path.with_suffix(".yaml").name}"'
         return None, (load.NAME.at(empty, f'"{path.name}" is not read', hint=hint),)
-    content = path.read_bytes()
-    if len(content) > LARGEST:
-        return None, (load.LARGE.at(empty, f'"{path.name}" has more than {LARGEST:,} bytes'),)
-    return decode(content, name)
+    with path.open("rb") as file:
+        return decode(file.read(LARGEST + 1), name)
 
 
 def decode(content: bytes, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """The text of a file, and what is wrong with its bytes; no text where they are not UTF-8."""
+    """The text of a file, and what is wrong with its bytes; no text where they are too many, or not UTF-8."""
+    if len(content) > LARGEST:
+        empty = Source(path=name, text="").whole()
+        message = f'"{PurePosixPath(name).name}" has more than {LARGEST:,} bytes'
+        return None, (yamltree.LARGE.at(empty, message),)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(name, "it is UTF-16, which some editors call Unicode"),)
     try:
@@ -164,6 +166,7 @@ def start_project(folder: Path) -> tuple[str, ...]:
     texts = {path.relative_to(skeleton).as_posix(): path for path in skeleton.rglob("*.yaml")}
     texts["groups/README.md"] = _beside("groups") / "README.md"
     texts[".vscode/settings.json"] = skeleton / "vscode.json"
+    texts[".gitignore"] = skeleton / "gitignore"
     for name, path in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / name)

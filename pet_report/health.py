@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
-from pet_report import files, fonts, pandoc, pdf
+from pet_report import files, fonts, pandoc, pdf, spelling
 from pet_report.errors import ToolFailure
 
 OLDEST_PYTHON = (3, 11)
@@ -41,7 +41,7 @@ class Finding:
 
 
 def examine() -> tuple[Finding, ...]:
-    return (_python(), *_programs(), *_libraries(), _fonts(), _templates(), *_optional())
+    return (_python(), *_programs(), *_libraries(), _fonts(), _templates(), _dictionary(), *_optional())
 
 
 def _python() -> Finding:
@@ -84,6 +84,15 @@ def _templates() -> Finding:
     found = files.templates()
     missing = "publication.html" not in found
     return Finding(part="templates", state=f"{len(found)} files", missing=missing, remedy=_MAKE)
+
+
+def _dictionary() -> Finding:
+    """Only a project whose house style looks at spelling needs it."""
+    try:
+        spelling.open_dictionary("en-GB")
+    except ToolFailure as failure:
+        return Finding(part="dictionary", state=str(failure), missing=True, optional=True, remedy=failure.remedy)
+    return Finding(part="dictionary", state="en-GB", optional=True)
 
 
 def _optional() -> Iterator[Finding]:

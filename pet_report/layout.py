@@ -8,6 +8,7 @@ value.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,13 +25,17 @@ WIDEST = 96
 def laid_out(source: Source) -> str | None:
     """The text as it should be written, or None where it cannot be: because it cannot be read."""
     root = yamltree.read(source).root
-    if not isinstance(root, yamltree.Mapping) or root.stop is not None:
+    if not isinstance(root, yamltree.Mapping):
         return None
-    writer = _Writer(source, root)
-    text = writer.write(load.kind_of(source))
+    text = _between_braces(source) if root.stop is not None else _Writer(source, root).write(load.kind_of(source))
     again = yamltree.read(Source(path=source.path, text=text)).root
     # Whatever was overlooked here must never cost an author a word.
     return text if again is not None and yamltree.data(again) == yamltree.data(root) else None
+
+
+def _between_braces(source: Source) -> str:
+    """A file that a program wrote: its lines as they stand."""
+    return "\n".join(source.lines).strip("\n") + "\n"
 
 
 @dataclass(slots=True)
@@ -61,12 +66,13 @@ class _Writer:
             lines += self._lead(key.place.start.line, indent)
             inner = load.model_of(kind, key.text) if kind else None
             head = f"{' ' * indent}{self._token(key)}:"
-            lines += self._entry(head, self._after_colon(key), value, indent, inner)
+            lines += self._entry(head, self._after_colon(key, value), value, indent, inner)
         return lines
 
     def _entry(self, head: str, remark: str, value: Node, indent: int, kind: type[Authored] | None) -> list[str]:
         if isinstance(value, Scalar) or value.stop is not None:
-            return self._inline(head, value, indent)
+            # Where the value begins further down, there is no room for the comment once it does not.
+            return [*([" " * indent + remark] if remark else []), *self._inline(head, value, indent)]
         inside = (
             self._mapping(value, indent + STEP, kind)
             if isinstance(value, yamltree.Mapping)
@@ -83,7 +89,8 @@ class _Writer:
 
     def _item(self, item: Node, indent: int, kind: type[Authored] | None) -> list[str]:
         if isinstance(item, Scalar) or item.stop is not None:
-            return self._inline(" " * indent + "-", item, indent)
+            above = [" " * indent + remark] if (remark := self._beside_dash(item)) else []
+            return [*above, *self._inline(" " * indent + "-", item, indent)]
         inside = (
             self._mapping(item, indent + STEP, kind)
             if isinstance(item, yamltree.Mapping)
@@ -109,7 +116,7 @@ class _Writer:
         return lines
 
     def _flow(self, node: yamltree.Mapping | yamltree.Sequence, indent: int) -> list[str]:
-        start = node.begin.start if isinstance(node, yamltree.Mapping) else node.place.start
+        start = _begin(node)
         stop = _stop(node)
         lines = list(self.source.lines[start.line - 1 : stop.line])
         lines[-1] = lines[-1][: stop.column - 1]
@@ -123,6 +130,9 @@ class _Writer:
         """The text as it stands, further in by one step than its key; an indicator of its indentation is not needed."""
         start = value.place.start
         mark = self.source.line(start.line)[start.column - 1 :].rstrip()
+        if value.text and not value.text.endswith("\n"):
+            # Also where the file ends in the midst of its last line, which here gets an end.
+            mark = re.sub(r"^([|>]\d?)[+-]?", r"\1-", mark)
         lines = self.source.lines[start.line : last_line(value)]
         body = textwrap.dedent("\n".join(lines)).split("\n") if lines else []
         pad = " " * (indent + STEP)
@@ -133,8 +143,10 @@ class _Writer:
     def _lead(self, line: int, indent: int) -> list[str]:
         return [" " * indent + each if each else "" for each in self.leads.pop(line, [])]
 
-    def _after_colon(self, key: Scalar) -> str:
+    def _after_colon(self, key: Scalar, value: Node) -> str:
         """A comment on the line of a key whose value begins further down."""
+        if _begin(value).line == key.stop.line:
+            return ""
         rest = self.source.line(key.stop.line)[key.stop.column - 1 :].lstrip().removeprefix(":").strip()
         return rest if rest.startswith("#") else ""
 
@@ -174,7 +186,7 @@ def _inner_lines(node: Node) -> range:
         return range(node.place.start.line + 1, last_line(node) + 1)
     if node.stop is None:
         return range(0)
-    start = node.begin.start if isinstance(node, yamltree.Mapping) else node.place.start
+    start = _begin(node)
     return range(start.line + 1, node.stop.line + 1)
 
 
@@ -201,7 +213,7 @@ def _anchors(source: Source, node: Node) -> Iterator[int]:
 
 def dash_line(source: Source, item: Node) -> int:
     """The line of the dash before an item, which may stand on a line of its own."""
-    start = item.begin.start if isinstance(item, yamltree.Mapping) else item.place.start
+    start = _begin(item)
     for number in range(start.line, 0, -1):
         before = source.line(number)[: start.column - 1] if number == start.line else source.line(number)
         if before.split("#")[0].rstrip().endswith("-"):
@@ -224,6 +236,10 @@ def _quoted(value: Scalar, token: str) -> str:
     """Double quotation marks, unless the text holds one."""
     plain = value.style == "'" and not set('"\\') & set(value.text)
     return f'"{value.text}"' if plain else token
+
+
+def _begin(node: Node) -> Position:
+    return node.begin.start if isinstance(node, yamltree.Mapping) else node.place.start
 
 
 def _stop(node: Node) -> Position:

@@ -24,6 +24,7 @@ from pet_report.model import (
     marked,
 )
 from pet_report.source import Place
+from pet_report.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class Linked:
     things: by id; where two share one id, the first. twins: the later ones, each with the first.
     references: every field that refers to something, in reading order. prose: every Markdown field.
     answered_twice: the proposals that have two answers. recall: what remembers wordings that the files do not hold.
-    gone: the ids of things that prose may name and that are not in the project: they came after its day.
+    day: as it stood when; None: as it stands. gone: the ids of what came later, which prose may still name.
     """
 
     project: Project
@@ -73,6 +74,7 @@ class Linked:
     former: Mapping[str, Proposal]
     answered_twice: frozenset[str]
     recall: Recall = forget
+    day: When | None = None
     gone: frozenset[str] = frozenset()
 
     @property

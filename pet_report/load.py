@@ -149,17 +149,17 @@ def _put_right(root: yamltree.Node, path: tuple[str | int, ...], fault: Any, kin
 
 def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
     """Take the faulty values out of the tree; True where an id went with them, None where nothing is left."""
-    lost = changed = False
     faults = error.errors(include_url=False, include_context=False)
-    # The last first: taking out an item moves those behind it.
-    paths = {tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults}
-    for path in sorted(paths, key=lambda path: [(type(step).__name__, step) for step in path], reverse=True):
-        if not path:
-            return None
-        taken = yamltree.take_out(root, path)
-        changed = changed or taken is not None
-        lost = lost or path[-1] == "id" or (taken is not None and yamltree.has_key(taken, "id"))
-    return lost if changed else None
+    paths = list({tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults})
+    if () in paths:
+        return None
+    taken = yamltree.take_out(root, paths)
+    if all(each is None for each in taken):
+        return None
+    return any(
+        path[-1] == "id" or (node is not None and yamltree.has_key(node, "id"))
+        for path, node in zip(paths, taken, strict=True)
+    )
 
 
 def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
@@ -335,9 +335,9 @@ _KINDS = {
     "float_type": "a number",
     "bool_type": "true or false",
     "list_type": "a list, each item after a dash",
-    "dict_type": "a mapping of fields",
-    "model_type": "a mapping of fields",
-    "model_attributes_type": "a mapping of fields",
+    "dict_type": "fields with their names, as in {name: value}",
+    "model_type": "fields with their names, as in {name: value}",
+    "model_attributes_type": "fields with their names, as in {name: value}",
 }
 _BOUNDS = {
     "greater_than_equal": '"{name}" must be {ge} or more, not {written}',
@@ -428,14 +428,6 @@ NAME = _rule(
     "group:\n  id: example\n  name: Example\n",
     part="file",
 )
-LARGE = _rule(
-    "file/too-large",
-    "a file that is too large",
-    "No group writes so much; such a file is a slip or an attack.",
-    "# more than eight million characters\n",
-    "group:\n  id: example\n  name: Example\n",
-    part="file",
-)
 RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
 BYTE_ORDER_MARK = _rule(
     "file/byte-order-mark",
@@ -455,5 +447,5 @@ LINE_ENDS = _rule(
     part="file",
     severity=Severity.NOTE,
 )
-FILE_RULES = (ENCODING, NAME, LARGE, BYTE_ORDER_MARK, LINE_ENDS)
+FILE_RULES = (ENCODING, NAME, yamltree.LARGE, BYTE_ORDER_MARK, LINE_ENDS)
 """Found by `files` while reading from disk."""

@@ -114,7 +114,7 @@ def blocks(text: str) -> Iterator[Item]:
 _WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$", re.MULTILINE)
 """A field without any of these holds plain words: most fields, and parsing is the dear part."""
 
-_MORE_THAN_WORDS = re.compile(r"\n\s*\n|^\s*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
+_MORE_THAN_WORDS = re.compile(r"\n[ \t]*\n|^[ \t]*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
 _BLOCKS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",

@@ -57,7 +57,7 @@ def as_of(linked: Linked, day: When) -> Linked:
         then = link(replace(then.project, report=_with(report, sources=sources)), linked.recall)
     # Prose may speak of what came later: it keeps its name, and leads nowhere.
     gone = frozenset(linked.things) - frozenset(then.things)
-    return replace(then, things={**linked.things, **then.things}, gone=gone)
+    return replace(then, things={**linked.things, **then.things}, day=day, gone=gone)
 
 
 def _is_later(source: Reference, day: When) -> bool:

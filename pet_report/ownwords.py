@@ -103,7 +103,9 @@ class OwnWords:
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of names, as far as the project tells."""
-        return frozenset(bare(word) for name in (*self.official, *self.listed) for word in WORD.findall(name))
+        official = (word for name in self.official for word in WORD.findall(name) if word[0].isupper())
+        listed = (word for name in self.listed for word in WORD.findall(name))
+        return frozenset(map(bare, (*official, *listed)))
 
     @cached_property
     def raised(self) -> frozenset[str]:
@@ -156,7 +158,7 @@ class OwnWords:
     def _others(self) -> re.Pattern[str]:
         names = {name for name in self.official if any(plain.advised_against(name))}
         parts = [r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True)]
-        return re.compile("|".join((*parts, r"“[^“”]*”", r'"[^"]*"')))
+        return re.compile("|".join((*parts, *_QUOTATIONS)))
 
     def _prose(self) -> Iterator[Words]:
         fixed = {id(each) for proposal in self.linked.proposals for each in _fixed(proposal)}
@@ -170,6 +172,9 @@ class OwnWords:
                 words = getattr(each, name)
                 if words and not (isinstance(each, Proposal) and _fixed(each)):
                     yield Words(passage=Passage(text=words, heading=True), located=each.located(name))
+
+
+_QUOTATIONS = (r"“[^“”]*”", r'"[^"]*"', r"‘(?:[^‘’]|’\w)*’(?!\w)")
 
 
 def _fixed(proposal: Proposal) -> tuple[Authored, ...]:

@@ -10,9 +10,12 @@ from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
+from pet_report.moment import as_of
 from pet_report.prose import Converted, Tree
 from pet_report.rules import style
+from pet_report.rules.against import against
 from pet_report.source import Source
+from pet_report.when import When
 
 if TYPE_CHECKING:
     from pet_report.view import Book, Medium
@@ -58,32 +61,43 @@ def check(
     found_before: Sequence[Diagnostic] = (),
     asked: style.Asked = NOTHING_MORE,
     recall: Recall = forget,
+    before: Sequence[Source] = (),
 ) -> Checked:
     """Everything that is wrong with the sources. Starts no other program.
 
     found_before: what was wrong with the files as such, errors where a file could not be read.
     asked: what of house style is looked at beyond what the report asks for, and with which dictionary.
-    recall: asked for a wording that was answered, where no file holds it.
+    recall: asked for a wording that was answered, where no file holds it. before: the files of an earlier version, to
+    see that what is only ever added to was only added to.
     """
     loaded = load(sources, whole=not blocks(found_before))
     linked = link(loaded.project, recall)
     force = style.in_force(loaded.project.report, asked)
-    found = in_reading_order((*found_before, *loaded.found, *rules.check(linked, force)))
+    lost = against(linked, link(load(tuple(before)).project)) if before and linked.project.whole else ()
+    found = in_reading_order((*found_before, *loaded.found, *rules.check(linked, force), *lost))
     heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE), asleep=force.asleep)
     return Checked(linked=linked, found=heard.found, silenced=heard.silenced)
 
 
-def build(checked: Checked, tools: Tools, *, formats: Sequence[str] = ("html", "pdf"), strict: bool = False) -> Built:
-    """The publications, or what stands in their way."""
+def build(
+    checked: Checked,
+    tools: Tools,
+    *,
+    formats: Sequence[str] = ("html", "pdf"),
+    strict: bool = False,
+    day: When | None = None,
+) -> Built:
+    """The publications, or what stands in their way; as they would have stood on a day, where one is given."""
     errors = [each for each in checked.silenced if blocks([each])]
     if errors or blocks(checked.found, strict=strict):
         return Built(found=in_reading_order((*checked.found, *errors)))
-    converted = prose.convert(checked.linked, tools.read_markdown)
-    pictures, missing = prose.pictures(checked.linked, converted, tools.read_picture)
+    linked = as_of(checked.linked, day) if day else checked.linked
+    converted = prose.convert(linked, tools.read_markdown)
+    pictures, missing = prose.pictures(linked, converted, tools.read_picture)
     found = in_reading_order((*checked.found, *converted.found, *missing))
     if blocks(found, strict=strict):
         return Built(found=found)
-    return Built(found=found, outputs=_outputs(checked.linked, converted, pictures, tools, formats))
+    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats))
 
 
 def _outputs(

@@ -9,7 +9,8 @@ from functools import cache
 
 _KNOWN = """
 UK GB US USA EU UN BBC ITV MP MPs QC KC PhD BA MA MBE OBE CBE HM PO VAT PAYE NHS GP A&E DNA HIV AIDS GCSE GMT BST BC AD
-AM PM PDF HTML CSV URL DVD CD TV IT ID SMS FAQ PIN ISBN ISSN OK
+AM PM PDF HTML CSV URL DVD CD TV IT ID SMS FAQ PIN ISBN ISSN OK CEO
+Q&A R&D
 """
 EVERYBODY_KNOWS = frozenset(_KNOWN.split())
 """Short forms that stand for themselves: our own choice of those that general dictionaries and British newspapers do
@@ -71,7 +72,7 @@ ADVICE = (
     Advice("robust(?:ly|ness)?", "strong, thorough, sound"),
     Advice("ring-?fenc(?:e|es|ed|ing)", "set aside, keep for one purpose"),
     Advice("signpost(?:s|ed|ing)", "tell where to find"),
-    Advice("stakeholders?", "say who: parents, councils, mosques"),
+    Advice("stakeholders?", "say who: parents, councils, schools"),
     Advice("streamlin(?:e|es|ed|ing)", "simplify, make simpler"),
     Advice("synerg(?:y|ies)", "working together"),
     Advice("tackl(?:e|es|ed|ing)", "stop, solve, reduce, deal with"),

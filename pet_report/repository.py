@@ -40,7 +40,7 @@ class Repository:
     def sources(self, revision: str) -> tuple[Source, ...]:
         """The files of the project as they were in a commit, a branch or a tag."""
         listed = self._git("ls-tree", "-r", "-z", "--name-only", f"{revision}^{{commit}}", "--", REPORT, "groups")
-        if listed is None:
+        if listed is None or revision.startswith("-"):
             remedy = "name a commit, a branch or a tag of this project's repository"
             raise ToolFailure(f'"{revision}" is not in the history of this project', remedy=remedy)
         names = [name for name in listed.split("\0") if PurePosixPath(name).suffix == ".yaml"]

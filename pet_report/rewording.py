@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from pet_report.fingerprint import plain
-from pet_report.model import AnsweredCost, AnsweredLead, AnsweredWording, Cost, Lead, Proposal
+from pet_report.fingerprint import fingerprint, plain
+from pet_report.model import AnsweredCost, AnsweredLead, AnsweredWording, Cost, Lead, Proposal, Response
 from pet_report.source import Place
 
 AROUND = 2
@@ -47,6 +47,12 @@ class Change:
 def changes(old: AnsweredWording | Proposal, new: Proposal) -> tuple[Change, ...]:
     """Everything that counts for the fingerprint and differs, in the order of the fields."""
     return tuple(_changes(old, new))
+
+
+def wording_answered(response: Response) -> AnsweredWording | None:
+    """The wording that the answer was last accepted for, where the file still holds it."""
+    held = (each.wording for each in reversed(response.accepted) if each.answers == response.answers)
+    return next((each for each in held if fingerprint(each) == response.answers), None)
 
 
 def kept(proposal: Proposal | AnsweredWording) -> dict[str, Any]:

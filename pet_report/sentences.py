@@ -8,15 +8,15 @@ from collections.abc import Iterator
 # Wikimedia's, kept for 300 languages: it knows abbreviations, initials, decimals and quotations, and needs no model.
 from sentencex import segment
 
-_SPACE = re.compile(r"\s")
-"""sentencex fails on some of the rarer kinds of space."""
+_STRANGE = re.compile(r"[\s\ud800-\udfff]")
+"""sentencex fails on some of the rarer kinds of space, and on halves of characters."""
 _WINDOW = 2000
 """Characters that are read at a time: quotation marks that nothing closes cost sentencex the square of their number."""
 
 
 def sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Where each sentence begins and ends, without the space around it. language: `en-GB`, `cy`."""
-    plain = _SPACE.sub(" ", text)
+    plain = _STRANGE.sub(" ", text)
     start = 0
     while start < len(plain):
         for each in _whole(plain, start, language.partition("-")[0]):

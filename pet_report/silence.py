@@ -8,16 +8,18 @@ says that something cannot be printed, and no reason changes that.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, in_reading_order, suggest
-from pet_report.load import Project
+from pet_report.load import BYTE_ORDER_MARK, Project
 from pet_report.source import Place, Position, Source
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*pet:\s*(?P<what>.*)$")
 _FORM = re.compile(r"ignore\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*)$")
+_LINE_END = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"[\w/-]+")
 
 
@@ -39,32 +41,39 @@ class _Silencer:
     lines: range | None
     used: bool = field(default=False)
 
-    def covers(self, finding: Diagnostic) -> bool:
-        place = finding.place
-        return (
-            self.rule == finding.rule.name
-            and self.path in (None, place.source.path)
-            and (self.lines is None or place.start.line in self.lines)
-        )
-
 
 def hear(
     found: Sequence[Diagnostic], project: Project, known: Sequence[str], *, asleep: Collection[str] = ()
 ) -> Hearing:
     """Set aside what is silenced. `known`: the names of all rules; `asleep`: of those that were not looked at."""
     silencers, faults = _silencers(project, known)
+    by_place = _by_place(silencers)
     silenced: list[Diagnostic] = []
     left: list[Diagnostic] = []
     for each in found:
-        (silenced if _is_silenced(each, silencers) else left).append(each)
+        (silenced if _is_silenced(each, by_place) else left).append(each)
     # Where something could not be read, what a silencer speaks of may be among what was left out.
     unused = (each for each in silencers if not each.used and each.rule not in asleep)
     idle = [_useless(each) for each in unused] if project.whole else []
     return Hearing(found=in_reading_order((*left, *faults, *idle)), silenced=tuple(silenced))
 
 
-def _is_silenced(finding: Diagnostic, silencers: Sequence[_Silencer]) -> bool:
-    covering = [each for each in silencers if each.covers(finding)]
+_Key = tuple[str, str | None, int | None]
+"""A rule; the file in which, and the line on which, a silencer speaks for it; None for all of them."""
+
+
+def _by_place(silencers: Sequence[_Silencer]) -> Mapping[_Key, list[_Silencer]]:
+    found: dict[_Key, list[_Silencer]] = defaultdict(list)
+    for each in silencers:
+        for line in each.lines or (None,):
+            found[each.rule, each.path, line].append(each)
+    return found
+
+
+def _is_silenced(finding: Diagnostic, by_place: Mapping[_Key, list[_Silencer]]) -> bool:
+    rule, path, line = finding.rule.name, finding.place.source.path, finding.place.start.line
+    keys = ((rule, path, line), (rule, path, None), (rule, None, None))
+    covering = [each for key in keys for each in by_place.get(key, ())]
     for each in covering:
         each.used = True
     return bool(covering)
@@ -116,26 +125,47 @@ def _unknown(place: Place, rule: str, known: Sequence[str]) -> Diagnostic:
 def _comments(source: Source) -> Iterator[tuple[Place, str, range | None]]:
     """Each comment that speaks to us, what it says, and the lines that it covers."""
     root = yamltree.read(source).root
-    scalars = [each for each in yamltree.nodes(root) if isinstance(each, yamltree.Scalar)] if root else []
+    texts = _Texts(root)
     first = root.place.start.line if root else 1
     for number, line in enumerate(source.lines, start=1):
-        comment = _COMMENT.search(line)
-        if comment is None or any(_holds(scalar, number, comment.start() + 1) for scalar in scalars):
+        comment = _COMMENT.search(line) if "pet:" in line else None
+        if comment is None or texts.hold(number, comment.start() + 1):
             continue
         place = Place(source, Position(number, comment.start() + 1), Position(number, len(line) + 1))
         alone = not line[: comment.start()].strip()
-        covered = None if number < first else _covered(_below(source, number) if alone else number, scalars)
+        covered = None if number < first else texts.covered(_below(source, number) if alone else number)
         yield place, comment["what"].strip(), covered
 
 
+class _Texts:
+    """The texts and other values of a file, by the lines on which they stand."""
+
+    def __init__(self, root: yamltree.Node | None) -> None:
+        self._on: dict[int, list[yamltree.Scalar]] = defaultdict(list)
+        for each in yamltree.nodes(root) if root else ():
+            if isinstance(each, yamltree.Scalar):
+                for line in range(each.place.start.line, each.last_line + 1):
+                    self._on[line].append(each)
+
+    def hold(self, line: int, column: int) -> bool:
+        """Whether a place is inside a text, where a `#` is a letter."""
+        return any(_holds(each, line, column) for each in self._on.get(line, ()))
+
+    def covered(self, line: int) -> range:
+        """The line, and with it all lines of a text that begins there: no comment can stand inside one."""
+        lasts = (each.last_line for each in self._on.get(line, ()) if each.place.start.line == line)
+        return range(line, max([line, *lasts]) + 1)
+
+    def start(self, line: int) -> int:
+        """The line on which the text begins that `line` is a part of."""
+        return min([line, *(each.place.start.line for each in self._on.get(line, ()))])
+
+
 def _holds(scalar: yamltree.Scalar, line: int, column: int) -> bool:
-    """Whether a place is inside a text, where a `#` is a letter; a plain text ends at a comment."""
-    if scalar.plain:
-        return False
-    place = scalar.place
-    if place.end.line == scalar.last_line:
-        return line == place.start.line and place.start.column < column < place.end.column
-    return place.start.line < line < scalar.last_line
+    """A plain text ends at a comment, and a block begins below its mark."""
+    if scalar.style in ("|", ">"):
+        return scalar.place.start.line < line <= scalar.last_line
+    return not scalar.plain and scalar.place.start < Position(line, column) < scalar.stop
 
 
 def _below(source: Source, number: int) -> int:
@@ -145,49 +175,59 @@ def _below(source: Source, number: int) -> int:
     return next(told, number)
 
 
-def _covered(line: int, scalars: Sequence[yamltree.Scalar]) -> range:
-    """The line, and with it all lines of a text that begins there: no comment can stand inside one."""
-    return range(line, max([line, *(each.last_line for each in scalars if each.place.start.line == line)]) + 1)
-
-
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
 def add(found: Sequence[Diagnostic], sources: Sequence[Source], reason: str) -> dict[str, str]:
     """The files with a silencer above each finding, by path: to adopt the tool on what is there.
 
-    What cannot be silenced, because its file cannot be read or because it is about a silencer, is left out.
+    What cannot be silenced, because its file cannot be read or because it is about a silencer, is left out, and so is
+    what goes away with the writing.
     """
     texts = {}
     for source in sources:
         root = yamltree.read(source).root
-        own = [each for each in found if each.place.source.path == source.path and each.rule not in RULES]
+        own = [each for each in found if each.place.source.path == source.path and each.rule not in _LEFT_OUT]
         if root is not None and own:
             texts[source.path] = _with_silencers(source, root, own, reason)
     return texts
 
 
 def _with_silencers(source: Source, root: yamltree.Node, found: Sequence[Diagnostic], reason: str) -> str:
-    scalars = [each for each in yamltree.nodes(root) if isinstance(each, yamltree.Scalar)]
+    texts = _Texts(root)
     wanted: dict[int, list[str]] = {}
     for each in found:
-        rules = wanted.setdefault(_start(each.place.start.line, scalars), [])
+        rules = wanted.setdefault(texts.start(each.place.start.line), [])
         rules += [each.rule.name] if each.rule.name not in rules else []
+    silencers = {number: f"# pet: ignore[{', '.join(rules)}] {reason}" for number, rules in wanted.items()}
+    text = _put(silencers, source, root)
+    if _means_the_same(text, root):
+        return text
+    # Beside the first line of a text of several lines there is no room for a comment.
+    harmless = {
+        number: each for number, each in silencers.items() if _means_the_same(_put({number: each}, source, root), root)
+    }
+    return _put(harmless, source, root)
+
+
+def _put(silencers: Mapping[int, str], source: Source, root: yamltree.Node) -> str:
+    """The text with each silencer above its line; all lines end as they did."""
+    ends = [*_LINE_END.findall(source.text), ""]
     lines = list(source.lines)
-    for number in sorted(wanted, reverse=True):
-        silencer = f"# pet: ignore[{', '.join(wanted[number])}] {reason}"
+    for number, silencer in silencers.items():
         line = lines[number - 1]
         # Above the first line it would speak for the whole file.
         if number <= root.place.start.line:
             lines[number - 1] = f"{line}  {silencer}"
         else:
-            lines.insert(number - 1, line[: len(line) - len(line.lstrip())] + silencer)
-    return "\n".join(lines)
+            indent = line[: len(line) - len(line.lstrip())]
+            lines[number - 1] = f"{indent}{silencer}{ends[number - 2]}{line}"
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
-def _start(line: int, scalars: Sequence[yamltree.Scalar]) -> int:
-    """The line on which the text begins that `line` is a part of."""
-    return min([line, *(each.place.start.line for each in scalars if each.place.start.line <= line <= each.last_line)])
+def _means_the_same(text: str, root: yamltree.Node) -> bool:
+    again = yamltree.read(Source(path="", text=text)).root
+    return again is not None and yamltree.data(again) == yamltree.data(root)
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
@@ -230,3 +270,4 @@ MALFORMED = _rule(
     "",
 )
 RULES = (USELESS, REASON, UNKNOWN, MALFORMED)
+_LEFT_OUT = (*RULES, BYTE_ORDER_MARK)

@@ -53,7 +53,7 @@ def open_dictionary(language: str) -> Dictionary:
 def _absent(tag: str, message: str) -> ToolFailure:
     package = f"hunspell-{tag.lower().replace('_', '-')}"
     remedy = f"on Debian or Ubuntu: apt-get install --yes libenchant-2-2 {package}"
-    return ToolFailure(message, remedy=f"{remedy}; elsewhere: pip install pyenchant, and a dictionary for Hunspell")
+    return ToolFailure(message, remedy=f"{remedy}; elsewhere: install Enchant, and a Hunspell dictionary of it")
 
 
 @contextmanager

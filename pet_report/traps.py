@@ -21,6 +21,8 @@ _ITEM = re.compile(r"^(?P<head>\s*(?:-\s+)+)(?P<value>\S.*)$")
 _TIGHT_COLON = re.compile(r"^(?P<head>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)$")
 _TIGHT_DASH = re.compile(r"^(?P<head>\s*)-(?P<value>[^\s\d-].*)$")
 _BARE = re.compile(r"^(?P<head>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*)\s*$")
+_FIELD = re.compile(r"^(?P<indent> *)(?P<dash>(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):(?:\s|$)")
+_OPENED = re.compile(r"^(?P<head>\s*(?:-\s+)*)(?P<key>[\w-]+):\s+[|>][+-]?\s*$")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s.*)?$")
 _ENTRY = re.compile(r"^\s*- ", re.MULTILINE)
 _CURLY = "“”‘’„«»"
@@ -43,9 +45,9 @@ class Stop:
     def begun(self) -> str:
         return self.source.line(self.since.line) if self.since else ""
 
-    def above(self) -> int:
-        """The number of the nearest line before this one with anything on it; 0 where there is none."""
-        lines = range(self.at.line - 1, 0, -1)
+    def above(self, number: int | None = None) -> int:
+        """The number of the nearest line before this one, or another, with anything on it; 0 where there is none."""
+        lines = range((number or self.at.line) - 1, 0, -1)
         return next((number for number in lines if _told(self.source.line(number))), 0)
 
 
@@ -95,7 +97,7 @@ def may_hide(source: Source) -> bool:
 
 
 _SIGNS = re.compile(
-    r"^\s*-[^\s\d-]|(?:^|\s)#\S|[:-]\s+(?:yes|no|on|off|[0-9]{1,2}:[0-9]{2})\b", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*-[^\s\d-]|(?:^|\s)#\S|[:-]\s+(?:yes|no|on|off|[0-9]{1,2}:[0-9]{2})\b", re.IGNORECASE | re.MULTILINE
 )
 
 
@@ -160,7 +162,7 @@ def _bracket(stop: Stop) -> Diagnostic | None:
         written = _written(stop.source.line(number))
         if written is None or written[1][0] not in "[{":
             continue
-        if "flow" not in stop.doing and number != stop.at.line:
+        if "flow" not in stop.doing and (number != stop.at.line or stop.at.column <= len(written[0])):
             continue
         bracket = written[1][0]
         text = written[1].startswith(("[[", "{{")) or (number == stop.at.line and "flow" not in stop.doing)
@@ -207,8 +209,23 @@ def _tight_colon(stop: Stop) -> Diagnostic | None:
 
 
 def _stopped_at_dash(stop: Stop) -> Diagnostic | None:
+    if _is_out_of_place(stop) and _TIGHT_DASH.match(stop.line):
+        return next(_tight_dash(stop.source, stop.at.line), None)
     number = stop.since.line if stop.since else stop.at.line
     return next(_tight_dash(stop.source, number), None) if "find expected ':'" in stop.problem else None
+
+
+def _text_not_inside(stop: Stop) -> Diagnostic | None:
+    """A text that begins no further in than the "|" line above it, so that its words are read as fields."""
+    if stop.since is None or "find expected ':'" not in stop.problem:
+        return None
+    above = stop.source.line(stop.above(stop.since.line))
+    opened, own = _OPENED.match(above), _indent(stop.begun())
+    if opened is None or own > len(opened["head"]):
+        return None
+    place = _place(stop.source, stop.since.line, 1, max(own, 1))
+    message = f'the text under "{above.strip()}" begins no further in than that line'
+    return INDENTATION.at(place, message, hint=f"begin each line of it {_spaces(len(opened['head']) + 2)} in")
 
 
 def _no_colon(stop: Stop) -> Diagnostic | None:
@@ -234,17 +251,38 @@ def _after_quote(stop: Stop) -> Diagnostic | None:
 
 
 def _indentation(stop: Stop) -> Diagnostic | None:
-    if not any(words in stop.problem for words in ("mapping values", "expected key", "block end", "'-' indicator")):
-        return None
-    own = _indent(stop.line)
-    levels = sorted({_indent(stop.source.line(number)) for number in _around(stop)} - {own})
+    levels = list(_levels(stop)) if _is_out_of_place(stop) else []
     if not levels:
         return None
-    above = _indent(stop.source.line(stop.above()))
-    near = above if above != own else min(levels, key=lambda level: abs(level - own))
-    place = _place(stop.source, stop.at.line, 1, max(own, 1))
+    own = _indent(stop.line)
+    near = min(levels, key=lambda level: abs(level - own))
+    hint = f"begin it {_spaces(near)} in, as its neighbours do"
+    if _lacks_its_dash(stop):
+        hint = f"{WRITE}- {stop.line.strip()}"
     message = f"this line begins {_spaces(own)} in, and belongs to none of the lines above it"
-    return INDENTATION.at(place, message, hint=f"begin it {_spaces(near)} in, as its neighbours do")
+    return INDENTATION.at(_place(stop.source, stop.at.line, 1, max(own, 1)), message, hint=hint)
+
+
+def _is_out_of_place(stop: Stop) -> bool:
+    return any(words in stop.problem for words in ("mapping values", "expected key", "block end", "'-' indicator"))
+
+
+def _levels(stop: Stop) -> Iterator[int]:
+    """Where the line could begin, the nearest neighbour's first: an entry with entries, a field with fields."""
+    fields = [match for number in _around(stop) if (match := _FIELD.match(stop.source.line(number)))]
+    entries = [match for match in fields if match["dash"]] if stop.line.lstrip().startswith("- ") else []
+    for match in entries or fields:
+        level = len(match["indent"]) if entries else match.start("key")
+        if level != _indent(stop.line):
+            yield level
+
+
+def _lacks_its_dash(stop: Stop) -> bool:
+    """Whether the line stands with the entries above it, and begins with the field with which they begin."""
+    own = _FIELD.match(stop.line)
+    fields = (_FIELD.match(stop.source.line(number)) for number in _around(stop))
+    begins = ((match["indent"], match["key"]) for match in fields if match and match["dash"])
+    return own is not None and not own["dash"] and (own["indent"], own["key"]) in begins
 
 
 def _around(stop: Stop) -> Iterator[int]:
@@ -258,8 +296,8 @@ def _around(stop: Stop) -> Iterator[int]:
 
 
 _LOOKS: tuple[Callable[[Stop], Diagnostic | None], ...] = (
-    _tab, _escape, _unclosed, _block, _reserved, _curly, _second_colon, _tight_colon, _stopped_at_dash, _no_colon,
-    _after_quote, _bracket, _indentation,
+    _tab, _escape, _unclosed, _block, _reserved, _curly, _second_colon, _tight_colon, _stopped_at_dash,
+    _text_not_inside, _no_colon, _after_quote, _bracket, _indentation,
 )  # fmt: skip
 """The surest first."""
 

@@ -89,7 +89,7 @@ _SMALL = frozenset(
 
 def abbreviations(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """`DfES`, `NGOs` (as `NGO`), each with where it stands; not `McDonald`, `XIV` or `WARNING`."""
-    for match in _LETTERS.finditer(text):
+    for match in _LETTERS.finditer(_SHOUTED.sub(lambda words: OPAQUE * len(words[0]), text)):
         short = match[0].removesuffix("s")
         capitals = sum(letter.isupper() for letter in short)
         shouted = capitals == len(short) > _LONGEST
@@ -113,7 +113,8 @@ def _begin_alike(words: str, short: str) -> bool:
     return words[:1].casefold() == short[:1].casefold()
 
 
-_LETTERS = re.compile(r"(?<![\w@.])[^\W\d_]++(?:&[^\W\d_]++)*+(?![\w@])")
+_LETTERS = re.compile(r"(?<![\w@.])[^\W\d_]++(?:&[^\W\d_]++)*+(?![\w@]|-\d)")
+_SHOUTED = re.compile(r"(?<!\w)[A-Z]++(?:\s[A-Z]++){2,}+(?!\w)")
 _ROMAN = re.compile(r"[IVX]+")
 _LONGEST = 6
 """Letters of an abbreviation in capitals; what is longer is a word that is shouted."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from pet_report import traps
@@ -22,7 +23,12 @@ from pet_report.source import Place, Position, Source
 DEEPEST = 40
 """Nested collections; the format itself needs seven."""
 
+MOST = 50_000
+"""Keys, values and lists in a file; the largest that we know has a tenth as many."""
+
 Value = str | int | float | bool | None
+Path = Sequence_[str | int]
+"""Keys and indexes, from the root of a tree inwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +109,30 @@ class Mapping:
     begin: Place
     stop: Position | None = None
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
+    _by_name: dict[object, tuple[Scalar, Node]] | None = field(default=None, repr=False)
+
+    def named(self, name: object) -> tuple[Scalar, Node] | None:
+        """The last entry of this name."""
+        if self._by_name is None:
+            self._by_name = {key.text: (key, value) for key, value in self.entries}
+        return self._by_name.get(name)
+
+    def become(self, entries: Sequence_[tuple[Scalar, Node]]) -> None:
+        """Hold other entries."""
+        self.entries[:] = entries
+        self._by_name = None
 
     @property
     def place(self) -> Place:
         return self.entries[0][0].place if self.entries else self.begin
 
     def child(self, step: str | int) -> Node | None:
-        return next((value for key, value in reversed(self.entries) if key.text == step), None)
+        entry = self.named(step)
+        return entry[1] if entry else None
 
     def key(self, step: str | int) -> Place | None:
-        return next((key.place for key, _ in reversed(self.entries) if key.text == step), None)
+        entry = self.named(step)
+        return entry[0].place if entry else None
 
     def within(self, offset: int, length: int) -> Place:  # noqa: ARG002 - a mapping has no characters
         return self.place
@@ -176,24 +196,36 @@ def nodes(root: Node) -> Iterator[Node]:
         yield from nodes(part)
 
 
-def take_out(root: Node, path: Sequence_[str | int]) -> Node | None:
-    """Remove the value at `path` from the tree, or the nearest thing around it that is there; what was removed."""
-    parent, step = root, path[-1]
-    for each in path[:-1]:
-        inner = parent.child(each)
-        if inner is None or isinstance(inner, Scalar):
-            step = each
-            break
-        parent = inner
-    taken = parent.child(step)
-    if isinstance(parent, Mapping):
-        parent.entries[:] = [entry for entry in parent.entries if entry[0].text != step]
-    elif isinstance(parent, Sequence) and isinstance(step, int):
-        del parent.items[step : step + 1]
+def take_out(root: Node, paths: Sequence_[Path]) -> list[Node | None]:
+    """Remove the values at `paths` from the tree, or the nearest things around them that are there; what was removed.
+
+    All at once, so that a thousand faults in one list cost no more than its length.
+    """
+    held = [_holder(root, path) for path in paths]
+    taken = [parent.child(step) for parent, step in held]
+    gone: dict[int, tuple[Node, set[str | int]]] = {}
+    for parent, step in held:
+        gone.setdefault(id(parent), (parent, set()))[1].add(step)
+    for parent, steps in gone.values():
+        if isinstance(parent, Mapping):
+            parent.become([entry for entry in parent.entries if entry[0].text not in steps])
+        elif isinstance(parent, Sequence):
+            parent.items[:] = [item for index, item in enumerate(parent.items) if index not in steps]
     return taken
 
 
-def put(root: Node, path: Sequence_[str | int], value: Value) -> bool:
+def _holder(root: Node, path: Path) -> tuple[Node, str | int]:
+    """The list or mapping from which to take the value at a path, and its place there."""
+    parent = root
+    for step in path[:-1]:
+        inner = parent.child(step)
+        if inner is None or isinstance(inner, Scalar):
+            return parent, step
+        parent = inner
+    return parent, path[-1]
+
+
+def put(root: Node, path: Path, value: Value) -> bool:
     """Let the scalar at `path` have another value, and stand where it stood; False where there is none."""
     parent = _parent(root, path)
     old = parent.child(path[-1]) if parent is not None else None
@@ -201,24 +233,22 @@ def put(root: Node, path: Sequence_[str | int], value: Value) -> bool:
         return False
     new = replace(old, value=value)
     if isinstance(parent, Mapping):
-        parent.entries[:] = [(key, new if each is old else each) for key, each in parent.entries]
-    elif isinstance(parent, Sequence):
-        parent.items[:] = [new if each is old else each for each in parent.items]
+        parent.become([(key, new if each is old else each) for key, each in parent.entries])
+    elif isinstance(parent, Sequence) and isinstance(path[-1], int):
+        parent.items[path[-1]] = new
     return True
 
 
-def rename(root: Node, path: Sequence_[str | int], name: str) -> bool:
+def rename(root: Node, path: Path, name: str) -> bool:
     """Give the key at `path` another name, unless its mapping has that one already."""
     parent = _parent(root, path)
     if not isinstance(parent, Mapping) or parent.key(name) is not None:
         return False
-    parent.entries[:] = [
-        (replace(key, text=name) if key.text == path[-1] else key, value) for key, value in parent.entries
-    ]
+    parent.become([(replace(key, text=name) if key.text == path[-1] else key, value) for key, value in parent.entries])
     return True
 
 
-def _parent(root: Node, path: Sequence_[str | int]) -> Node | None:
+def _parent(root: Node, path: Path) -> Node | None:
     parent: Node | None = root
     for step in path[:-1]:
         parent = parent.child(step) if parent is not None else None
@@ -246,6 +276,7 @@ class _Builder:
         self.found: list[Diagnostic] = []
         self._open: list[tuple[Sequence | Mapping, list[Scalar]]] = []
         self._documents = 0
+        self._count = 0
 
     def take(self, event: Any) -> None:
         handler = getattr(self, "_" + type(event).__name__, None)
@@ -293,6 +324,9 @@ class _Builder:
         self._open.append((node, []))
 
     def _add(self, node: Node) -> None:
+        self._count += 1
+        if self._count > MOST:
+            raise _Refused(LARGE.at(node.place, f"more than {MOST:,} keys and values in one file"))
         if not self._open:
             self.root = node
             return
@@ -400,8 +434,9 @@ def _at_offset(source: Source, offset: int) -> Place:
     return Place(source, Position(line, column), Position(line, column + 1))
 
 
-@lru_cache(maxsize=8)  # a text with many findings is asked for the place of each
+@lru_cache(maxsize=64)
 def _literal_lines(source: Source, first: int, text: str) -> list[tuple[int, int, int]]:
+    """Remembered, because a long text may be asked for a place again and again."""
     indent = 0
     for number, words in enumerate(text.split("\n"), start=first):
         written = source.line(number)
@@ -416,7 +451,7 @@ def _literal_lines(source: Source, first: int, text: str) -> list[tuple[int, int
 
 
 def _point(lines: list[tuple[int, int, int]], offset: int) -> Position:
-    start, line, column = lines[bisect_right(lines, offset, key=lambda each: each[0]) - 1]
+    start, line, column = lines[bisect_right(lines, offset, key=itemgetter(0)) - 1]
     return Position(line, column + offset - start)
 
 
@@ -486,4 +521,12 @@ DOCUMENTS = _rule(
     _GOOD + "---\n" + _GOOD,
     _GOOD,
 )
+LARGE = Rule(
+    name="file/too-large",
+    severity=Severity.ERROR,
+    summary="a file that is too large",
+    why="No group writes so much; such a file is a slip or an attack.",
+    example=Example(part="file", bad="# more than two million characters, or fifty thousand values\n", good=_GOOD),
+)
+"""Also found by `files`, before anything is read as YAML."""
 RULES = (SYNTAX, CHARACTER, DUPLICATE_KEY, ALIAS, TAG, DEEP, KEY, DOCUMENTS, *traps.RULES)

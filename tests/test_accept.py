@@ -225,3 +225,53 @@ def _proposal(title: str, text: str, timescale: str | None = None) -> Proposal:
     source = Source(path="groups/01.yaml", text=json.dumps(document, ensure_ascii=False))
     proposal = load((source,)).project.groups[0].proposals[0]
     return proposal.model_copy(update={"timescale": timescale})
+
+
+# --- beside an earlier version ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committed(project: Path) -> Path:
+    assert run("accept", "pet-roadshow", "--reason", "Kept.", where=project).returncode == 0
+    _git(project, "init", "--quiet", "--initial-branch", "main")
+    _git(project, "add", ".")
+    _git(project, "commit", "--quiet", "--message", "as it was")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("        by: BBC News\n", "        by: Somebody\n", ["progress/removed"]),
+        ("        status: completed\n", "        status: stalled\n", ["progress/removed"]),
+        ("text: Events running, and planned to go on until December 2006", ("text: Events\n          running, and "
+         "planned to go on until December 2006"), []),
+        ("      - as_of: 2006-02-15\n", ("      - as_of: 2006-03-01\n        by: A reader\n        sources: "
+         "[src-notice]\n      - as_of: 2006-02-15\n"), []),
+        ("        sources: [src-new-statesman]\n", "        sources: [src-new-statesman, src-notice]\n", []),
+    ],
+    ids=["another speaker", "another status", "white space", "an entry more", "a source more"],
+)  # fmt: skip
+def test_what_was_reported_is_only_added_to(committed: Path, old: str, new: str, rules: list[str]) -> None:
+    _change(committed / ANSWERS, old, new)
+    done = run("check", "--no-notes", "--format", "json", "--against", "main", where=committed)
+    found = json.loads(done.stdout)["diagnostics"]
+    assert [each["rule"] for each in found if "removed" in each["rule"]] == rules
+    assert done.returncode == bool(rules)
+
+
+def test_a_record_and_an_answer_that_are_gone_are_missed(committed: Path) -> None:
+    text = (committed / ANSWERS).read_text("utf-8")
+    start, end = text.index("    accepted:\n"), text.index("  - proposal: pet-ukyp")
+    (committed / ANSWERS).write_text(text[:start] + text[end:], encoding="utf-8")
+    assert "response/record-removed" in run("check", "--against", "HEAD", where=committed).stdout
+    start = text.index("  - proposal: pet-roadshow")
+    (committed / ANSWERS).write_text(text[:start] + text[end:], encoding="utf-8")
+    told = run("check", "--against", "HEAD", "--format", "concise", where=committed).stdout
+    assert told.count("progress/removed") == 3
+
+
+@pytest.mark.parametrize("name", ["nowhere", "--output=x"])
+def test_a_revision_that_is_not_there_is_told(committed: Path, name: str) -> None:
+    done = run("check", f"--against={name}", where=committed)
+    assert (done.returncode, "history of this project" in done.stderr) == (2, True)

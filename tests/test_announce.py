@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 
-from pet_report.announce import FORMS, step_summary, summary
+from pet_report.announce import FORMS, difference, step_summary, summary
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity
 from pet_report.schema import FOLDER as FOLDER_OF_SCHEMAS
 from pet_report.source import Place, Position, Source
@@ -129,3 +129,8 @@ def test_colour_changes_nothing_but_colour(found: tuple[Diagnostic, ...]) -> Non
 def test_the_summary_counts(found: tuple[Diagnostic, ...]) -> None:
     assert summary((), 3) == "No faults found in 3 files."
     assert re.match(r"\d+ errors?(, \d+ \w+)* in \d+ files?$", summary(found, 3))
+
+
+def test_a_difference_ends_where_the_file_does() -> None:
+    assert difference("a.yaml", "x: 1\ny: 2\n", "x: 1\ny: 3\n").splitlines()[3:] == [" x: 1", "-y: 2", "+y: 3"]
+    assert difference("a.yaml", "x: 1", "x: 1\n").splitlines()[3:] == [" x: 1", "+"]

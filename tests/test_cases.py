@@ -12,15 +12,15 @@ import pytest
 from pet_report import load, prose, yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule
 from pet_report.repair import edit_for
-from pet_report.rules import CATALOGUE, FAMILIES, style
+from pet_report.rules import CATALOGUE, FAMILIES, against, style
 from pet_report.source import Source
 from tests.cases.project import FOLDER, Case, Texts, cases, found_in, lay_over, read_texts, with_style
 
 CASES = cases()
 BASE = read_texts(FOLDER / "base")
 
-# Found where files are opened and where pages are made: the tests of those show them.
-ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES)}
+# Found where files are opened, where pages are made, and beside an earlier version: the tests of those show them.
+ELSEWHERE = {rule.name for rule in (*load.FILE_RULES, *prose.RULES, *against.RULES)}
 RULES = [rule for name, rule in CATALOGUE.items() if name not in ELSEWHERE]
 FILES = {
     "file": "groups/01-example.yaml",
@@ -101,6 +101,22 @@ def test_messages_are_for_people() -> None:
 WITH_A_REPAIR = [
     (case, index) for case in CASES for index, each in enumerate(found_in(case.texts)) if edit_for(each) is not None
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("indentation-of-entry", "begin it 2 spaces in, as its neighbours do"),
+        ("indentation-of-entry-deep", "begin it 2 spaces in, as its neighbours do"),
+        ("indentation-under-dash", "begin it 4 spaces in, as its neighbours do"),
+        ("indentation-no-dash", "write the line as: - id: second-proposal"),
+        ("indentation-before-bracket", "begin it 4 spaces in, as its neighbours do"),
+        ("indentation-of-text", "begin each line of it 6 spaces in"),
+        ("space-after-dash-of-entry", "write the line as: - id: second-proposal"),
+    ],
+)
+def test_a_hint_tells_where_a_line_belongs(name: str, hint: str) -> None:
+    assert [each.hint for each in found_in(_case(f"yaml/{name}.group").texts)] == [hint]
 
 
 @pytest.mark.parametrize(("name", "both"), [("merge-conflict", False), ("merge-conflict-shared-end", True)])

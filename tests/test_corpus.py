@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from benchmarks import corpus, faults
 from benchmarks.printed import printed_pages
+from pet_report import pipeline
+from pet_report.source import Source
 from tests.support.builds import OUTPUTS, ROOT, build, run
 
 
@@ -53,3 +57,44 @@ def test_a_list_of_hundreds_is_printed_in_several_and_loses_none(tmp_path: Path)
         assert sum(counts) == rows
         assert max(counts) <= 250
         assert "".join(chapters).count("<h2 data-run") == 1
+
+
+@pytest.mark.parametrize("options", [("--all-answered",), ("--all-answered", "--seed", "7")])
+def test_in_a_final_edition_all_is_answered(tmp_path: Path, options: tuple[str, ...]) -> None:
+    project = _make(tmp_path / "project", 64, *options)
+    assert run("check", "--strict", "--no-notes", "--project", project).returncode == 0
+    done = run("coverage", "--require", "answered", "--format", "csv", "--project", project)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("All,64,64,0,")
+
+
+@pytest.mark.parametrize(("count", "seed"), [(640, 2005), (640, 11), (64, 3)])
+def test_every_fault_that_was_put_in_is_found_and_nothing_else(count: int, seed: int) -> None:
+    made, expected = faults.seeded(count, 0.05, seed)
+    sound = corpus.project(count, seed, all_answered=True)
+    sound["report.yaml"]["edition"] = "consultation"
+    new = Counter(_seen(made)) - Counter(_seen(sound))
+    assert sorted(new.elements()) == expected
+    assert len(expected) == len(faults.FAULTS) * round(count * 0.05)
+
+
+def test_a_final_edition_with_faults_says_which_proposals_stand_in_its_way() -> None:
+    made, expected = faults.seeded(640, 0.05)
+    made["report.yaml"]["edition"] = "final"
+    open_ = {"response/missing", "response/stale", "response/duplicate", "response/predated"}
+    wanted = {each.entry for each in expected if each.rule in open_}
+    assert wanted == {each.entry for each in _seen(made) if each.rule == "edition/unanswered"}
+
+
+def _seen(made: dict[str, corpus.Record]) -> list[faults.Seeded]:
+    """Everything that is found in a project, each with the entry that it is in."""
+    order = sorted(made, key=lambda name: (name != "report.yaml", name))
+    sources = tuple(Source(path=name, text=corpus.as_yaml(made[name])) for name in order)
+    return [
+        faults.Seeded(
+            rule=each.rule.name,
+            path=each.place.source.path,
+            entry=faults.entry_at(each.place.source.lines, each.place.start.line),
+        )
+        for each in pipeline.check(sources).found
+    ]

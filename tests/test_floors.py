@@ -21,10 +21,10 @@ FLOORS = """
     load  wording
     link  silence  layout  repair  rewording  remembered
     coverage  moment
-    figures  prose  scaffold  similar  ownwords
+    figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables
+    rules  view.tables  view.money  view.pictures
     view
     render
     announce.cells

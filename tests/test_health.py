@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pet_report import files, health, pandoc, pdf
+from pet_report import files, health, pandoc, pdf, spelling
 from pet_report.announce.explanation import explain
 from pet_report.errors import ToolFailure
 from pet_report.rules import CATALOGUE
@@ -40,10 +40,15 @@ def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: obje
     assert "SourceSans3-Regular.ttf" in finding.state
 
 
-def test_parts_that_only_tests_need_leave_a_machine_well(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_that_not_everybody_needs_leave_a_machine_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(_: str) -> None:
+        raise ToolFailure("no dictionary", remedy="apt-get install one")
+
     monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr(spelling, "open_dictionary", absent)
     optional = [each for each in health.examine() if each.optional]
-    assert [each.part for each in optional] == ["Java", "Chromium"]
+    assert [each.part for each in optional] == ["dictionary", "Java", "Chromium"]
+    assert all("apt-get install" in each.line() for each in optional)
     assert all(each.missing and each.well for each in optional)
 
 

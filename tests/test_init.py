@@ -18,6 +18,7 @@ def test_a_new_project_is_sound_and_builds(tmp_path: Path) -> None:
     checked = run("check", where=tmp_path / "new")
     assert checked.stdout == "No faults found in 3 files.\n"
     assert run("build", "--only", "html", where=tmp_path / "new").returncode == 0
+    assert "/build/" in (tmp_path / "new/.gitignore").read_text("utf-8").splitlines()
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
@@ -49,4 +50,4 @@ def test_the_wheel_works_far_from_this_repository(tmp_path: Path) -> None:
 
 def test_the_skeleton_has_no_word_of_ours(tmp_path: Path) -> None:
     names = files.start_project(tmp_path / "new")
-    assert len(names) == 5
+    assert len(names) == 6

@@ -125,6 +125,18 @@ def test_no_value_and_no_comment_is_lost(tree: dict[str, Any], data: st.DataObje
     assert _laid_out(made) == made
 
 
+def test_a_last_line_without_an_end_gets_one() -> None:
+    """What a text is must not depend on whether an editor ends the last line."""
+    text = "group:\n  id: example\n  introduction: |\n    Words and\n    words"
+    assert _data(text) == _data(_laid_out(text))
+    assert _laid_out(text) == text.replace("|", "|-") + "\n"
+
+
+def test_a_file_between_braces_stays_as_it_stands() -> None:
+    text = '{"group": {"id": "example",\n "name": "Example"}}'
+    assert _laid_out("\n" + text.replace("\n", "\r\n")) == text + "\n"
+
+
 # --- the command -----------------------------------------------------------------------------------
 
 

@@ -21,9 +21,9 @@ from pet_report.model import GroupFile, Proposal
 from pet_report.rules import check
 from pet_report.source import Place, Source
 from pet_report.when import NoSuchDay, NotADate, When
-from tests.cases.project import FIRST, FOLDER, cases, found_in, read_texts
+from tests.cases.project import FIRST, FOLDER, cases, found_in, read_texts, with_style
 
-BASE = read_texts(FOLDER / "base")
+BASE = with_style(read_texts(FOLDER / "base"))
 PATHS = tuple(FIRST.values())
 
 settings.register_profile("moderate", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -35,7 +35,8 @@ AWKWARD = (
     "&a", "*a", "!!str", "!", "[", "]", "{", "}", ": ", "- ", "? ", "|", ">-", "'", '"', "#", "\t", "\r\n", "\n", "\r",
     "---", "...", "%YAML 1.1", "\x00", "\x85", "\u2028", "\ufeff", "👩\u200d👩", "e\u0301", "~", "null", "true",
     "1e999", "9" * 50, "[[", "]]", "[[count:", "<b>", "{=html}", "![](", "[^x]", "# ",
-    "\\", "0x1F", "2005-02-30", "\ud800",
+    "\\", "0x1F", "A\xa0.", "“", "[here](x)", "in order to", "ABC", "  ", "]{lang=cy}", ":::", "&amp;",
+    "2005-02-30", "\ud800",
 )  # fmt: skip
 text_files = st.text(max_size=60) | st.lists(st.sampled_from(AWKWARD), max_size=12).map("".join)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pet_report import pandoc, prose, yamltree
+from pet_report import files, pandoc, prose, yamltree
 from pet_report.picture import LARGEST, Refused, data_address
 from pet_report.prose import Link, Writer
 from pet_report.render import Templates, render
@@ -296,10 +296,24 @@ def test_a_group_file_cannot_lead_outside(tmp_path: Path) -> None:
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     project = _project(tmp_path)
-    (project / "groups/09-huge.yaml").write_text("# " + "x" * 8_000_001, encoding="utf-8")
+    (project / "groups/09-huge.yaml").write_text("# " + "x" * files.LARGEST, encoding="utf-8")
     done = run("check", "--format", "concise", "--project", project)
     assert done.returncode == 1
     assert "file/too-large" in done.stdout
+
+
+def test_what_an_editor_holds_may_be_no_larger() -> None:
+    assert files.decode(b"x" * files.LARGEST, "x.yaml")[0] is not None
+    source, found = files.decode(b"x" * (files.LARGEST + 1), "x.yaml")
+    assert source is None
+    assert [each.rule.name for each in found] == ["file/too-large"]
+
+
+def test_a_file_of_very_many_values_is_not_read() -> None:
+    text = "a: [" + "x, " * (yamltree.MOST + 1) + "]\n"
+    assert len(text) < files.LARGEST
+    found = yamltree.read(Source(path="x.yaml", text=text)).found
+    assert [each.rule.name for each in found] == ["file/too-large"]
 
 
 # --- network -----------------------------------------------------------------------------------------------------

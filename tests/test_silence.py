@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from pet_report.pipeline import check
+from pet_report.silence import add
+from pet_report.source import Source
 from tests.cases.project import FOLDER, found_in, read_texts
 from tests.support.builds import run
 
@@ -72,6 +75,47 @@ def test_a_silencer_inside_a_text_is_text() -> None:
     assert _rules(text) == ALL
     quoted = FAULTY.replace("title: A bus for the youth club", 'title: "A bus # pet: ignore[nothing] x"')
     assert _rules(quoted) == ALL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|\n      Some words.\n      # pet: ignore[nothing] x\n",
+        '"A bus # pet: ignore[nothing] x\n      for all"\n',
+        '"A bus\n      # pet: ignore[nothing] x"\n',
+    ],
+    ids=["the last line of a block", "the first line of a quotation", "the last line of a quotation"],
+)
+def test_no_line_of_a_text_is_a_silencer(text: str) -> None:
+    assert _rules(FAULTY.replace("timescale: By 2006\n", f"rationale: {text}")) == ALL
+
+
+def test_a_silencer_beside_an_empty_block_is_one() -> None:
+    text = FAULTY.replace("timescale: By 2006\n", "notes: |-  # pet: ignore[date/impossible] x\n")
+    assert _rules(text) == [*ALL, "silence/useless"]
+
+
+def _silenced(text: str) -> str:
+    source = Source(path=GROUP, text=text)
+    return add(check((source,)).found, (source,), "old")[GROUP]
+
+
+def test_silencers_are_put_only_where_a_comment_can_stand() -> None:
+    """The first line has none above it, and a text of several lines has no room in its first."""
+    text = "titel: A text that\n  goes on\ngroup:\n  id: example\n  name: Example\n  nme: x\n"
+    assert _silenced(text) == text.replace("  nme:", "  # pet: ignore[field/unknown] old\n  nme:")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_silencers_leave_the_ends_of_lines(end: str) -> None:
+    text = end.join(("group:", "  id: example", "  name: Example", "  nme: x", ""))
+    assert _silenced(text) == text.replace("  nme:", f"  # pet: ignore[field/unknown] old{end}  nme:")
+
+
+def test_nobody_silences_what_the_writing_takes_away(tmp_path: Path) -> None:
+    project = _project(tmp_path, "\ufeff" + FAULTY)
+    assert run("check", "--strict", "--add-ignores", "old", where=project).returncode == 0
+    assert "byte-order-mark" not in (project / GROUP).read_text("utf-8")
 
 
 def _project(tmp_path: Path, text: str) -> Path:

@@ -50,12 +50,18 @@ def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
     The words to print, and the cells at which the marked ones begin and end.
     """
-    before, marked, after = (visible(part) for part in (line[:start], line[start:end], line[end:]))
+    # A file that a program wrote may be one line: what is far away is not even looked at.
+    parts = line[max(start - _FAR, 0) : start], line[start : min(end, start + _FAR)], line[end : end + _FAR]
+    before, marked, after = map(visible, parts)
     marked = _left(marked, room - 2)
     around = room - width(marked)
     ahead = _right(before, max(around // 2, around - width(after), 1))
     behind = _left(after, max(around - width(ahead), 1))
     return ahead + marked + behind, width(ahead), width(ahead + marked)
+
+
+_FAR = 1000
+"""Characters of which no room for marks holds more."""
 
 
 def _ordinary(text: str) -> bool:
@@ -66,15 +72,18 @@ def _ordinary(text: str) -> bool:
 def _left(text: str, room: int) -> str:
     if width(text) <= room:
         return text
-    fitting = sum(reached < room for reached in accumulate(map(_cells, text)))
-    return text[:fitting] + "…"
+    return text[: _fitting(text, room)] + "…"
 
 
 def _right(text: str, room: int) -> str:
     if width(text) <= room:
         return text
-    fitting = sum(reached < room for reached in accumulate(map(_cells, reversed(text))))
-    return "…" + text[len(text) - fitting :]
+    return "…" + text[len(text) - _fitting(text[::-1], room) :]
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters leave a cell for the mark that others were left out."""
+    return room - 1 if text.isascii() else sum(reached < room for reached in accumulate(map(_cells, text)))
 
 
 def _shown(character: str) -> str:

@@ -19,6 +19,8 @@ def _lines(path: str, before: str, after: str) -> Iterator[str]:
     if before.replace("\r\n", "\n") == after:
         yield f"{path}: only its line ends, or the invisible mark at its start, change"
         return
+    if before.endswith("\n") and after.endswith("\n"):
+        before, after = before[:-1], after[:-1]  # else what is behind the last line would be shown as one more
     for line in unified_diff(before.split("\n"), after.split("\n"), f"a/{path}", f"b/{path}", lineterm=""):
         yield visible(line)
 

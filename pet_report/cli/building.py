@@ -26,7 +26,9 @@ from pet_report.cli.common import (
     tell,
 )
 from pet_report.diagnostics import blocks
+from pet_report.errors import ToolFailure
 from pet_report.rules import style
+from pet_report.when import NoSuchDay, NotADate, When
 
 
 class Format(StrEnum):
@@ -43,6 +45,10 @@ def build(
     formats: Annotated[
         list[Format] | None, typer.Option("--only", help="Make only this format; may be given twice.")
     ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="<date>", help="As it would have stood on that day: 2006-07-04, 2006-07 or 2006."),
+    ] = None,
     form: FormOption = None,
     strict: StrictOption = False,
     quiet: QuietOption = False,
@@ -51,11 +57,12 @@ def build(
     root = root_of(project)
     sources, unread = files.read_sources(root)
     checked = pipeline.check(sources, unread, style.Asked(open_dictionary=dictionary), recalling(root))
+    day = _day(as_of, checked) if as_of else None
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
         chosen = tuple(each.value for each in formats or Format)
         say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
-        built = _build(checked, root, chosen, strict)
+        built = _build(checked, root, chosen, strict, day)
     faults = kept(built.found, notes=False)
     if faults:
         tell(faults, form, len(sources))
@@ -65,7 +72,23 @@ def build(
     _publish(built, output or root / "build", quiet)
 
 
-def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool) -> pipeline.Built:
+def _day(text: str, checked: pipeline.Checked) -> When:
+    """The day from which the publications are seen; none that the edition cannot know."""
+    try:
+        day = When.parse(text)
+    except (NotADate, NoSuchDay):
+        raise ToolFailure(f'"{text}" is not a date', remedy="write it as 2006-07-04, 2006-07 or 2006") from None
+    report = checked.linked.project.report
+    issued = report.issued if report else None
+    if issued and day.surely_after(issued):
+        remedy = "choose an earlier day, or move `issued` on in report.yaml"
+        raise ToolFailure(f'"{text}" is after the date of this edition, "{issued.text}"', remedy=remedy)
+    return day
+
+
+def _build(
+    checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool, day: When | None
+) -> pipeline.Built:
     from pet_report import pandoc, pdf, printer
 
     def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
@@ -79,9 +102,9 @@ def _build(checked: pipeline.Checked, root: Path, formats: tuple[str, ...], stri
         )
 
     if "pdf" not in formats:
-        return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict)
+        return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict, day=day)
     with printer.Printer(files.fonts_folder()) as press:
-        return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict)
+        return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)
 
 
 def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:

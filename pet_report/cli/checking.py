@@ -21,6 +21,7 @@ from pet_report.cli.common import (
     dictionary,
     kept,
     recalling,
+    revision,
     root_of,
     tell,
 )
@@ -50,6 +51,10 @@ def check(
     stdin_filename: Annotated[
         Path | None, typer.Option(help="The file of the project in whose place standard input is read.")
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION", help="Look also whether anything is gone that this commit or branch had."),
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Follow the hints that lose and guess nothing.")] = False,
     unsafe_fixes: Annotated[
@@ -67,9 +72,11 @@ def check(
     asked = style.Asked(also=(style.ALL,) if house_style else (), open_dictionary=dictionary)
     named = _named([name for name in only or () if name != "-"], root) | set(unsaved)
 
+    before = revision(root, against) if against else ()
+
     def look() -> bool:
         sources, unread = files.read_sources(root, unsaved)
-        found = kept(pipeline.check(sources, unread, asked, recalling(root)).found, notes)
+        found = kept(pipeline.check(sources, unread, asked, recalling(root), before).found, notes)
         shown = tuple(each for each in found if not named or each.place.source.path in named)
         tell(shown, form, len(named) or len(sources) + sum(blocks([each]) for each in unread), output)
         return blocks(shown, strict=strict)

@@ -146,6 +146,11 @@ def recalling(root: Path) -> Recall:
     return recall
 
 
+def revision(root: Path, name: str) -> tuple[Source, ...]:
+    """The files of the project as they were in a commit, a branch or a tag."""
+    return _repository(root).sources(name)
+
+
 @cache
 def _repository(root: Path) -> Repository:
     from pet_report.repository import Repository

@@ -34,7 +34,6 @@ from pet_report.errors import ToolFailure
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked
 from pet_report.model import Proposal, Response, Wording
-from pet_report.rules.responses import wording_answered
 from pet_report.source import Source
 
 
@@ -122,7 +121,7 @@ def _of_groups(linked: Linked, groups: Sequence[str]) -> list[_Renewal]:
 
 
 def _all(linked: Linked) -> Iterator[_Renewal]:
-    """Every answer to a proposal that exists; an entry that says that none was found answers nothing."""
+    """Every answer to a proposal that exists; of two answers the first."""
     for file in linked.project.responses:
         for index, response in enumerate(file.responses):
             proposal = linked.proposal(response.proposal)
@@ -140,7 +139,7 @@ def _old(response: Response, proposal: Proposal, linked: Linked) -> Any:
     """The wording that was answered, where anything remembers it."""
     if not coverage.is_stale(response, proposal):
         return None
-    return wording_answered(response) or linked.recall(proposal, response.answers or "")
+    return rewording.wording_answered(response) or linked.recall(proposal, response.answers or "")
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ def _renewed(source: Source, each: _Renewal, reason: str) -> str | None:
     entries: list[dict[str, Any]] = [
         {"answers": now, "on": today(), "reason": reason, "wording": rewording.kept(each.proposal)}
     ]
-    if each.old is not None and wording_answered(each.response) is None:
+    if each.old is not None and rewording.wording_answered(each.response) is None:
         entries.insert(0, {"answers": each.response.answers, "wording": rewording.kept(each.old)})
     for entry in entries:
         held = Source(path=source.path, text=text) if text is not None else None

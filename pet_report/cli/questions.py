@@ -43,6 +43,7 @@ def list_proposals(
     source: Annotated[list[str] | None, _filter("source", "Only those that this source reports.")] = None,
     confidence: Annotated[list[str] | None, _filter("confidence", "Only those so well documented.")] = None,
     text_status: Annotated[list[str] | None, _filter("text-status", "Only those whose wording is such.")] = None,
+    coverage: Annotated[list[str] | None, _filter("coverage", "Only those that are so answered, or not.")] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="<date>", help="As they stood on this day: 2005-09-22, or 2005-09.")
     ] = None,
@@ -57,7 +58,7 @@ def list_proposals(
     filters = {
         "group": group, "theme": theme, "lead": lead, "decision": decision, "delivery": delivery,
         "department": department, "source": source, "confidence": confidence, "text_status": text_status,
-        figures.AS_OF: [as_of] if as_of else None,
+        "coverage": coverage, figures.AS_OF: [as_of] if as_of else None,
     }  # fmt: skip
     given = {key: values for key, values in filters.items() if values}
     show(_chosen(answers(project, no_cache), given, sort), shape)

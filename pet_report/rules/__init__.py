@@ -6,9 +6,26 @@ from pet_report import load, silence, yamltree
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
 from pet_report.link import Linked
 from pet_report.prose import RULES as FOUND_WHILE_CONVERTING
-from pet_report.rules import alike, dates, declared, evidence, ids, prose, references, responses, structure, style
+from pet_report.rules import (
+    against,
+    alike,
+    dates,
+    declared,
+    evidence,
+    ids,
+    money,
+    priorities,
+    prose,
+    references,
+    responses,
+    structure,
+    style,
+    typed,
+)
 
-FAMILIES = (ids, references, responses, dates, declared, evidence, prose, structure, alike, style)
+FAMILIES = (
+    ids, references, responses, dates, declared, typed, money, priorities, evidence, prose, structure, alike, style,
+)  # fmt: skip
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule
     for rule in (
@@ -16,6 +33,7 @@ CATALOGUE: dict[str, Rule] = {
         *load.FILE_RULES,
         *load.RULES,
         *(rule for family in FAMILIES for rule in family.RULES),
+        *against.RULES,
         *FOUND_WHILE_CONVERTING,
         *silence.RULES,
     )

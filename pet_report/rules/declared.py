@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, suggest
-from pet_report.figures import BadCount, recorded
+from pet_report.figures import BadCount, recorded, recorded_in
 from pet_report.link import Linked
-from pet_report.model import Figure
+from pet_report.model import BreakdownRow, Figure
 
 _ALL = "{id: all-proposals, label: proposals, counts: proposals, value: 3}"
 
@@ -90,13 +90,39 @@ def exceeded(linked: Linked) -> Iterator[Diagnostic]:
             yield EXCEEDED.at(file.group.at("proposals_made"), message, hint=hint)
 
 
+def row_exceeded(linked: Linked) -> Iterator[Diagnostic]:
+    for figure in _figures(linked):
+        for row in figure.breakdown:
+            count = _recorded_in(row, figure, linked)
+            if count is not None and count > row.value:
+                day = f" on {figure.as_of}" if figure.as_of else ""
+                message = f'{count} are recorded as "{row.delivery}"{day}, but only {row.value} declared'
+                hint = "correct the figure, or the reports of progress until then"
+                yield EXCEEDED.at(row.at("value"), message, hint=hint)
+
+
 def short(linked: Linked) -> Iterator[Diagnostic]:
     for figure in _figures(linked) if linked.project.whole else ():
         count = _recorded(figure, linked)
         if count is not None and count < figure.value:
             message = f"{count} of {figure.value} {figure.counts} are recorded"
             hint = "record the others; until then the publication says how many are missing"
-            yield SHORT.at(figure.at("value"), message, hint=hint)
+            yield SHORT.at(figure.at("value"), message, hint=hint, notes=_where_missing(figure, linked))
+
+
+def _where_missing(figure: Figure, linked: Linked) -> Iterator[Note]:
+    """Which groups fall short of what they made, and of which nobody knows how many that was."""
+    files = [file for file in linked.project.groups if file.group.kind == "group"]
+    if figure.where is None and figure.counts == "proposals":
+        for file in files:
+            made, count = file.group.proposals_made, len(file.proposals)
+            if made is not None and count < made:
+                yield Note(file.group.at("proposals_made"), f"{count} of the {made} that this group made")
+        silent = [file.group.id for file in files if file.group.proposals_made is None]
+    else:
+        silent = [file.group.id for file in files if file.group.members is None] if figure.counts == "members" else []
+    if silent:
+        yield Note(figure.at("value"), f"how many is not known of {', '.join(silent)}")
 
 
 def breakdown(linked: Linked) -> Iterator[Diagnostic]:
@@ -136,6 +162,13 @@ def _figures(linked: Linked) -> list[Figure]:
     return linked.project.report.declared if linked.project.report else []
 
 
+def _recorded_in(row: BreakdownRow, figure: Figure, linked: Linked) -> int | None:
+    try:
+        return recorded_in(row, figure, linked)
+    except BadCount:
+        return None  # a filter that does not exist: told already
+
+
 def _recorded(figure: Figure, linked: Linked) -> int | None:
     """None where there is nothing to compare with: delivery moves on after the date of the figure."""
     if figure.where is not None and figure.where.delivery is not None:
@@ -147,4 +180,4 @@ def _recorded(figure: Figure, linked: Linked) -> int | None:
 
 
 RULES = (EXCEEDED, SHORT, BREAKDOWN, PART_TOO_LARGE, UNKNOWN_FILTER)
-CHECKS = (exceeded, short, breakdown, part_too_large, unknown_filter)
+CHECKS = (exceeded, row_exceeded, short, breakdown, part_too_large, unknown_filter)

@@ -7,8 +7,19 @@ from collections.abc import Iterator
 
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity
 from pet_report.link import Linked
-from pet_report.model import Convenor, Proposal
+from pet_report.model import (
+    Allocation,
+    Announcement,
+    Commitment,
+    Convenor,
+    Figure,
+    Proposal,
+    ReportedCount,
+    Response,
+    Round,
+)
 
+_Sourced = Round | Allocation | Announcement | Figure | ReportedCount | Response | Commitment
 _ADD = 'add "sources: […]"'
 
 CONFIDENCE_UNSOURCED = Rule(
@@ -66,6 +77,19 @@ NO_THEME = Rule(
     why="Whoever reads by theme will not find it.",
     example=Example(part="proposal", bad="themes: []", good="themes: [example-theme]"),
 )
+ONE_GROUP = Rule(
+    name="theme/one-group",
+    severity=Severity.NOTE,
+    summary="a theme that the proposals of one group alone carry",
+    why="Themes bring together what different groups propose. One that stays within a group may be a heading of that "
+    "group's chapter, or its proposals elsewhere were overlooked.",
+    example=Example(
+        part="proposal",
+        bad="themes: [sport]",
+        good="themes: [example-theme]",
+        beside="themes: [{id: example-theme, name: Example theme}, {id: sport, name: Sport}]",
+    ),
+)
 FUND_UNSOURCED = Rule(
     name="fund/unsourced",
     severity=Severity.WARNING,
@@ -75,6 +99,19 @@ FUND_UNSOURCED = Rule(
         part="report",
         bad="funds: [{id: example-fund, name: Example fund, currency: GBP}]",
         good="funds: [{id: example-fund, name: Example fund, currency: GBP, sources: [example-source]}]",
+    ),
+)
+FACT_UNSOURCED = Rule(
+    name="fact/unsourced",
+    severity=Severity.WARNING,
+    summary="a decision, a promise, an amount or a count without its source, in a report that names sources",
+    why="These are what a reader relies on and a critic looks up. Where other facts have a source, one without "
+    "looks like one that nobody could find.",
+    example=Example(
+        part="response",
+        bad="decision: accepted\nsources: []",
+        good="decision: accepted\nsources: [example-source]\n"
+        "commitments: [{id: a-promise, text: A letter to schools, sources: [example-source]}]",
     ),
 )
 UNDATED = Rule(
@@ -155,11 +192,33 @@ def no_theme(linked: Linked) -> Iterator[Diagnostic]:
             yield NO_THEME.at(proposal.at("themes"), message, hint='add "themes: […]"')
 
 
+def one_group(linked: Linked) -> Iterator[Diagnostic]:
+    """Quiet where there is but one group, and about a theme that a proposal carries whose group is not known."""
+    report = linked.project.report
+    groups: dict[str, set[str]] = {}
+    for file in linked.project.groups:
+        for proposal in file.proposals:
+            for name in proposal.themes:
+                groups.setdefault(name, set()).add(file.group.id if file.group.kind == "group" else "")
+    for theme in report.themes if report and len(linked.groups) > 1 else ():
+        carrying = groups.get(theme.id, set())
+        if len(carrying) == 1 and "" not in carrying:
+            message = f'only proposals of "{next(iter(carrying))}" carry the theme "{theme.id}"'
+            hint = "look for proposals of other groups that belong to it, or take the theme out"
+            yield ONE_GROUP.at(theme.at("id"), message, hint=hint)
+
+
 def fund_unsourced(linked: Linked) -> Iterator[Diagnostic]:
     report = linked.project.report
     for fund in report.funds if report and report.sources else ():
         if not fund.sources:
             yield FUND_UNSOURCED.at(fund.at("id"), f'no source is named for "{fund.id}"', hint=_ADD)
+
+
+def fact_unsourced(linked: Linked) -> Iterator[Diagnostic]:
+    for fact, field, what in _facts(linked) if _names_sources(linked) else ():
+        if not fact.sources:
+            yield FACT_UNSOURCED.at(fact.at(field), f"no source is named for {what}", hint=_ADD)
 
 
 def undated(linked: Linked) -> Iterator[Diagnostic]:
@@ -194,15 +253,31 @@ def _with_confidence(linked: Linked) -> Iterator[Proposal | Convenor]:
         yield from file.proposals
 
 
+def _facts(linked: Linked) -> Iterator[tuple[_Sourced, str, str]]:
+    """Everything that needs a source: with the field to point at, and what it is called."""
+    report = linked.project.report
+    for fund in report.funds if report else ():
+        yield from ((each, "label", f'the round "{each.label}"') for each in fund.rounds)
+        yield from ((each, "to", f'what "{each.to}" received') for each in fund.allocations)
+    if report:
+        yield from ((each, "id", f'the announcement "{each.id}"') for each in report.announcements)
+        yield from ((each, "value", f'the declared figure "{each.id}"') for each in report.declared)
+        yield from ((each, "by", f'the count that "{each.by}" gave') for each in report.reported_counts)
+    for _, response in linked.responses:
+        if response.decision != "none-found":
+            yield response, "decision", f'the decision on "{response.proposal}"'
+        yield from ((each, "id", f'the commitment "{each.id}"') for each in response.commitments)
+
+
 def _names_sources(linked: Linked) -> bool:
     return linked.project.report is not None and bool(linked.project.report.sources)
 
 
 RULES = (
     CONFIDENCE_UNSOURCED, PROGRESS_UNSOURCED, VERBATIM_UNSOURCED, CONFIDENCE_MISSING, NO_BASIS, NO_THEME,
-    FUND_UNSOURCED, UNDATED, ADDRESS,
+    ONE_GROUP, FUND_UNSOURCED, FACT_UNSOURCED, UNDATED, ADDRESS,
 )  # fmt: skip
 CHECKS = (
     confidence_unsourced, progress_unsourced, verbatim_unsourced, confidence_missing, no_basis, no_theme,
-    fund_unsourced, undated, address,
+    one_group, fund_unsourced, fact_unsourced, undated, address,
 )  # fmt: skip

@@ -8,8 +8,8 @@ from pet_report import coverage
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, with_article
 from pet_report.fingerprint import FORM, fingerprint
 from pet_report.link import Linked
-from pet_report.model import Acceptance, AnsweredWording, Proposal, Response, ResponseFile
-from pet_report.rewording import changes
+from pet_report.model import Acceptance, Proposal, Response, ResponseFile
+from pet_report.rewording import changes, wording_answered
 from pet_report.rules.references import Meant
 
 _WORDING = "{title: More youth workers, text: Train and pay more youth workers.}"
@@ -98,8 +98,14 @@ MISSING = Rule(
     name="response/missing",
     severity=Severity.NOTE,
     summary="a proposal without an answer",
-    why="Those who made it will look for the answer first. A draft is printed without it; a final edition is not.",
-    example=Example(part="responses", bad="group: example\nresponses: []\n", good="group: example\n"),
+    why="Those who made it will look for the answer first. In a draft none is expected yet, and a final edition cannot "
+    "be without it: `pet-report coverage` lists them at any time.",
+    example=Example(
+        part="responses",
+        bad="group: example\nresponses: []\n",
+        good="group: example\n",
+        beside="edition: consultation",
+    ),
 )
 PREDATED = Rule(
     name="response/predated",
@@ -232,16 +238,12 @@ def _what_changed(response: Response, proposal: Proposal, linked: Linked) -> Ite
         yield Note(proposal.at("text"), "the wording now; the one that was answered is not on record")
 
 
-def wording_answered(response: Response) -> AnsweredWording | None:
-    """The wording that the answer was last accepted for, where the file still holds it."""
-    held = (each.wording for each in reversed(response.accepted) if each.answers == response.answers)
-    return next((each for each in held if fingerprint(each) == response.answers), None)
-
-
 def missing(linked: Linked) -> Iterator[Diagnostic]:
-    """Quiet where a file of answers could not be read: the answer may be in it."""
+    """Quiet in a draft, and where a file of answers could not be read: the answer may be in it."""
     homes = {file.group: file for file in reversed(linked.project.responses)}
-    for proposal in linked.proposals if linked.project.whole else ():
+    report = linked.project.report
+    expected = report is not None and report.edition != "draft" and linked.project.whole
+    for proposal in linked.proposals if expected else ():
         if proposal.id not in linked.response_to:
             home = homes.get(linked.group_of[proposal.id].group.id)
             notes = [Note(home.at("responses"), "the answers to this group stand here")] if home else []

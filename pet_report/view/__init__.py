@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.link import Linked
-from pet_report.model import GroupFile, Part, Proposal
+from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import items, tables, words
+from pet_report.view import items, money, pictures, tables, words
 from pet_report.view.frame import Fact, Frame, short
+from pet_report.when import When
 
 Medium = Literal["screen", "print"]
 
@@ -60,6 +61,7 @@ class Book:
     edition: str
     issued: str
     issued_iso: str
+    stand: str
     issuer: str
     companion: str
     companion_label: str
@@ -104,6 +106,7 @@ def _book(kind: str, frame: Frame) -> Book:
         edition=words.EDITIONS[report.edition],
         issued=str(report.issued or ""),
         issued_iso=report.issued.earliest.isoformat() if report.issued else "",
+        stand=frame.stand,
         issuer=report.issuer or "",
         companion=frame.companion.file,
         companion_label=frame.companion.label,
@@ -133,7 +136,12 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     yield Fact(label="Companion", value=escape(f"{frame.companion.title}: {frame.companion.label.lower()}"))
     yield Fact(label="Edition", value=escape(words.EDITIONS[report.edition]))
     yield frame.fact("Issued by", report.issuer, words.NOT_GIVEN)
-    yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
+    day = frame.linked.day
+    if day:
+        said = f"{day}. Only what had been answered, promised and reported by then is counted and printed."
+        yield Fact(label="As it stood", value=escape(said))
+    else:
+        yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
     rights = Markup("<br>").join(each for each in (report.copyright, report.licence) if each)
     yield frame.fact("Copyright and licence", rights, words.NOT_GIVEN)
     numbers = "; ".join(f"{each.kind} {each.value}" for each in report.identifiers)
@@ -308,7 +316,7 @@ def _themes(frame: Frame) -> dict[str, Any]:
             carrying[theme_id].append(proposal)
     themes = []
     for theme in frame.report.themes:
-        rows = [(frame.link(each.id), frame.group_name(each)) for each in carrying[theme.id]]
+        rows = [(frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying[theme.id]]
         margin = [
             frame.fact("Kind", words.THEME_KINDS.get(theme.kind or ""), "Not stated"),
             frame.fact("Basis", (theme.basis or "")[:1].upper() + (theme.basis or "")[1:], "Not stated"),
@@ -318,7 +326,16 @@ def _themes(frame: Frame) -> dict[str, Any]:
         themes.append({"id": theme.id, "name": theme.name, "text": frame.inlines(theme.description),
                        "rows": rows, "margin": margin, "total": total,
                        "room": items.room(margin, theme.name)})  # fmt: skip
-    return {"themes": themes}
+    return {"themes": themes, "answers": frame.answers}
+
+
+def _answered(frame: Frame, proposal: Proposal) -> tuple[Fact, Fact] | None:
+    """What was decided and what was last reported, where the publication is that of the answers."""
+    if not frame.answers:
+        return None
+    state = figures.decision_of(proposal, frame.linked)
+    decided = Fact(label=state, value=escape(words.DECISIONS[state][0]), known=state != "none-found")
+    return decided, _said(frame, proposal.id)
 
 
 def _grid(frame: Frame) -> dict[str, Any]:
@@ -402,14 +419,11 @@ def _organisations(frame: Frame) -> dict[str, Any]:
 def _glance(frame: Frame) -> dict[str, Any]:
     declared = [
         {"id": each.id, "label": each.label, "value": each.value, "as_of": str(each.as_of or ""), "by": each.by,
-         "rows": tables.breakdown(each), "text": frame.blocks(each.text), "cited": frame.cited(each.sources)}
+         "rows": tables.breakdown(each, frame),
+         "recorded": figures.recorded(each, frame.linked), "text": frame.blocks(each.text),
+         "cited": frame.cited(each.sources)}
         for each in frame.report.declared
-        if each.breakdown
-    ]  # fmt: skip
-    reported = [
-        {"when": str(each.as_of)[:1].upper() + str(each.as_of)[1:], "by": each.by, "text": frame.inlines(each.text),
-         "of": each.of, "cited": frame.cited(each.sources)}
-        for each in frame.report.reported_counts
+        if each.breakdown and not _is_later(frame, each.as_of)
     ]  # fmt: skip
     return {
         "decisions": tables.decisions(frame),
@@ -417,9 +431,24 @@ def _glance(frame: Frame) -> dict[str, Any]:
         "recorded": len(frame.linked.proposals),
         "until": _span_of_reports(frame),
         "declared": declared,
-        "reported": reported,
+        # Where a part shows the delivery over time, the counts of others stand beside it.
+        "reported": [] if frame.holds("over-time") else _reported(frame),
         "notes": tuple(frame.writer.taken_notes()),
     }
+
+
+def _is_later(frame: Frame, when: When | None) -> bool:
+    """Whether something was said only after the day from which the publication is seen."""
+    return frame.linked.day is not None and when is not None and when.surely_after(frame.linked.day)
+
+
+def _reported(frame: Frame) -> list[dict[str, Any]]:
+    """How others have counted the same proposals."""
+    return [
+        {"when": str(each.as_of)[:1].upper() + str(each.as_of)[1:], "by": each.by, "text": frame.inlines(each.text),
+         "of": each.of, "cited": frame.cited(each.sources)}
+        for each in frame.report.reported_counts
+    ]  # fmt: skip
 
 
 def _span_of_reports(frame: Frame) -> str:
@@ -464,43 +493,41 @@ def _answered_ids(frame: Frame) -> list[str]:
 
 
 def _funds(frame: Frame) -> dict[str, Any]:
-    return {"funds": [_fund(frame, fund) for fund in frame.report.funds]}
+    return {"funds": money.funds(frame), "stand": frame.stand}
 
 
-def _fund(frame: Frame, fund: Any) -> dict[str, Any]:
-    drawn = [
-        frame.write(response.proposal)
-        for response in (frame.linked.response_to[key] for key in _answered_ids(frame))
-        if response.funding and response.funding.fund == fund.id
-    ]
-    holder = frame.linked.things[fund.holder].title if fund.holder else ""
-    held = escape(holder) if holder else Markup('<span class="unknown">{}</span>').format(words.NOT_KNOWN)
-    held = Markup(". ").join(each for each in (held, frame.inlines(fund.holder_note)) if each)
-    reported = [each for each in fund.allocations if each.amount is not None]
+def _by_group(frame: Frame) -> dict[str, Any]:
+    return {"picture": pictures.by_group(frame)}
+
+
+def _over_time(frame: Frame) -> dict[str, Any]:
+    picture, reported = pictures.over_time(frame), _reported(frame)
+    return {"picture": picture, "reported": reported, "notes": tuple(frame.writer.taken_notes())}
+
+
+def _priorities(frame: Frame) -> dict[str, Any]:
+    ranked = frame.report.priorities
+    if ranked is None:
+        return {"order": ()}
+    columns = [(each.id, each.name) for each in ranked.criteria]
+    order = [
+        {"proposal": frame.write(each.proposal), "reason": frame.inlines(each.reason),
+         "marks": [_mark(frame, each, own, name) for own, name in columns]}
+        for each in ranked.order
+    ]  # fmt: skip
+    facts = [frame.fact("Ranked by", ranked.by), frame.fact("When", str(ranked.as_of or ""))]
+    share, several = frame.share(len({each.proposal for each in ranked.order}), len(frame.linked.proposals))
     return {
-        "id": fund.id,
-        "name": fund.name,
-        "amount": frame.fact(f"announced{', ' + fund.period if fund.period else ''}",
-                             items.money(fund.amount, fund.currency)),
-        "rounds": [
-            (frame.fact(each.label + (f", to {each.organisations:,} organisations" if each.organisations else ""),
-                        items.money(each.amount, fund.currency)), frame.cited(each.sources))
-            for each in fund.rounds
-        ],
-        "facts": [
-            frame.fact("Launched", str(fund.launched or "")),
-            Fact(label="Held by", value=held),
-            frame.fact("Who may apply", frame.inlines(fund.who_may_apply)),
-            *([Fact(label="Note", value=frame.inlines(fund.note))] if fund.note else []),
-            *([Fact(label="Sources", value=frame.sources(fund.sources))] if fund.sources else []),
-        ],
-        "drawn": drawn,
-        "allocations": tables.allocations(frame, fund),
-        "period": next((each.period for each in fund.allocations if each.period), ""),
-        "as_of": str(next((each.as_of for each in fund.allocations if each.as_of), "") or ""),
-        "sum": items.money(sum(each.amount or 0 for each in reported), fund.currency) if len(reported) > 1 else "",
-        "organisations": sum(each.organisations or 0 for each in fund.allocations),
-    }  # fmt: skip
+        "headline": f"{share} {'are' if several else 'is'} ranked",
+        "criteria": [(each.name, frame.inlines(each.text)) for each in ranked.criteria],
+        "order": order,
+        "facts": [*facts, frame.fact("Sources", frame.sources(ranked.sources), "None named")],
+    }
+
+
+def _mark(frame: Frame, ranked: Ranked, criterion: str, name: str) -> Fact:
+    given = next((each.mark for each in ranked.marks if each.criterion == criterion), "")
+    return frame.fact(name, given, "No mark")
 
 
 def _unanswered(frame: Frame) -> dict[str, Any]:
@@ -511,6 +538,8 @@ def _unanswered(frame: Frame) -> dict[str, Any]:
 
 def _next_steps(frame: Frame) -> dict[str, Any]:
     follow, ranked = frame.report.follow_up, frame.report.priorities
+    if frame.holds("priorities"):
+        ranked = None
     return {
         "follow": frame.blocks(follow.text) if follow else Markup(),
         "facts": [
@@ -535,7 +564,10 @@ _DATA = {
     "glance": _glance,
     "table": _table,
     "commitments": _commitments,
+    "by-group": _by_group,
+    "over-time": _over_time,
     "funds": _funds,
+    "priorities": _priorities,
     "unanswered": _unanswered,
     "next-steps": _next_steps,
 }

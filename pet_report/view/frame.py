@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
@@ -28,16 +28,19 @@ class Units:
     """A run of equal squares: `count` of them in the state `state`, drawn `width` points wide.
 
     pitch: points from one square to the next; 0 where they are too many to be told apart, and one bar stands
-    for them.
+    for them. after: points of room before the next run.
     """
 
     state: str
     count: int
     width: float
     pitch: float
+    after: float = 0
 
 
 LARGEST_PITCH, SMALLEST_PITCH = 10.5, 4.0
+THINNEST = 1.2
+"""Points of a bar that stands for something, however little."""
 GAP = 0.25
 """The part of a pitch that is empty after a square, less a little: none is drawn of a next one."""
 
@@ -118,6 +121,19 @@ class Frame:
     def word(self, thing: str, number: int = 1) -> str:
         return str(getattr(self.report.wording, thing)[number != 1])
 
+    def share(self, part: int, whole: int) -> tuple[str, bool]:
+        """`17 of 24 recommendations`, and whether its verb is that of several."""
+        if part == 0:
+            return (
+                f"None of the {self.plural('proposal', whole)}" if whole > 1 else f"No {self.word('proposal')}"
+            ), False
+        if part == whole:
+            return (
+                f"All {self.plural('proposal', whole)}" if whole > 1 else f"The only {self.word('proposal')}",
+                whole > 1,
+            )
+        return f"{part:,} of {self.plural('proposal', whole)}", part > 1
+
     def sources(self, ids: Sequence[str]) -> Markup:
         """`1 to 3, 7`: each run of numbers a link to its first source."""
         runs = _runs(sorted(self._sources[each] for each in ids))
@@ -148,9 +164,19 @@ class Frame:
         group = self.linked.group_of[proposal.id].group
         if group.kind == "unattributed":
             return self.fact("Group", None)
-        return self.fact("Group", f"{group.number or ''} {short(group)}".strip())
+        return self.fact("Group", numbered(group))
 
     # --- where things stand ---
+
+    @property
+    def stand(self) -> str:
+        """As of which date what is counted is so, to end a sentence: `as of 10 November 2005`."""
+        return f"as of {self.report.issued}" if self.report.issued else "in an edition without a date"
+
+    @property
+    def answers(self) -> bool:
+        """Whether this is the publication of the answers."""
+        return self.holds("answers")
 
     def holds(self, kind: str) -> bool:
         return any(part.kind == kind for part in self.publication.parts)
@@ -168,14 +194,41 @@ def short(group: Group) -> str:
     return group.short_name or group.name
 
 
-def units(*parts: tuple[str, int], most: int, room: float) -> tuple[Units, ...]:
-    """Squares for counts of which the largest row has `most`, to fit into `room` points; every row to one scale."""
+def numbered(group: Group) -> str:
+    """`5 Imams`: number and short name, where narrow columns need them."""
+    return f"{group.number or ''} {short(group)}".strip()
+
+
+def units(
+    *parts: tuple[str, int], most: int, room: float, smallest: float = SMALLEST_PITCH
+) -> tuple[Units, ...]:  # fmt: skip
+    """Squares for counts of which the largest row has `most`, to fit into `room` points; every row to one scale.
+
+    smallest: the pitch in points under which one bar stands for them.
+    """
     pitch = min(LARGEST_PITCH, room / max(most, 1))
-    shown = round(pitch, 2) if pitch >= SMALLEST_PITCH else 0
-    return tuple(
-        Units(state=state, count=count, width=round((count - (GAP if shown else 0)) * (shown or pitch), 2), pitch=shown)
+    shown = round(pitch, 2) if pitch >= smallest else 0
+    gap = GAP if shown else 0
+    made = [
+        Units(
+            state=state,
+            count=count,
+            width=round((count - gap) * (shown or pitch), 2),
+            pitch=shown,
+            after=round(gap * shown, 2),
+        )
         for state, count in parts
         if count
+    ]
+    return (*made[:-1], *(replace(last, after=0) for last in made[-1:]))
+
+
+def scaled(*parts: tuple[str, float], most: float, room: float) -> tuple[Units, ...]:
+    """Bars for amounts of which the largest is `most`, to fit into `room` points."""
+    return tuple(
+        Units(state=state, count=1, width=max(round(amount / most * room, 2), THINNEST), pitch=0)
+        for state, amount in parts
+        if amount
     )
 
 

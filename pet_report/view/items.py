@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pet_report import figures
+from pet_report import coverage, figures
+from pet_report.accounts import money
 from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
-from pet_report.moment import history
+from pet_report.moment import history, is_overdue
 from pet_report.prose import Link
+from pet_report.rewording import Change, changes, wording_answered
 from pet_report.view import words
 from pet_report.view.frame import Fact, Frame
 
@@ -74,6 +76,7 @@ class Promise:
     text: Markup
     owner: Fact
     due: Fact
+    standing: Markup
     order: tuple[object, ...]
     proposal: Markup
     department: str
@@ -82,7 +85,11 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`state` is the decision as the format writes it; `label` and `meaning` are its words."""
+    """`state` is the decision as the format writes it; `label` and `meaning` are its words.
+
+    delivery: how far it had come on the day of the edition, by the latest report. marks: what must not be overlooked
+    before it is final.
+    """
 
     state: str
     label: str
@@ -96,6 +103,8 @@ class Answer:
     note: Markup
     keep: bool
     room: int
+    delivery: Fact
+    marks: tuple[Fact, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -129,6 +138,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
     margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed"))
+    related = frame.linked.related(proposal)
     return Item(
         id=proposal.id,
         number=proposal.number or "",
@@ -136,21 +146,22 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
         text=text,
         parts=tuple(_part(frame, each) for each in proposal.parts),
         margin=margin,
-        fields=(),
+        fields=(_see_also(frame, related),) if related else (),
         lead=lead_fact(frame, proposal.lead),
         keep=len(text) < SHORT,
         room=room(margin, proposal.title),
         elsewhere=_elsewhere(frame, proposal),
-        answer=answer(frame, response),
+        answer=answer(frame, proposal, response),
         notes=tuple(frame.writer.taken_notes()),
     )
 
 
-def answer(frame: Frame, response: Response | None) -> Answer:
+def answer(frame: Frame, proposal: Proposal, response: Response | None) -> Answer:
     state = response.decision if response else "none-found"
     label, meaning = words.DECISIONS[state]
     text = frame.blocks(response.text, 4) if response else Markup()
     margin = tuple(_answer_margin(frame, response)) if response else ()
+    delivery = figures.delivery_of(response)
     return Answer(
         state=state,
         label=label,
@@ -164,7 +175,39 @@ def answer(frame: Frame, response: Response | None) -> Answer:
         note=frame.inlines(response.notes) if response else Markup(),
         keep=len(text) < SHORT,
         room=room(margin, label),
+        delivery=Fact(label=delivery, value=escape(words.DELIVERIES[delivery][0]), known=delivery != "unknown"),
+        marks=tuple(_marks(frame, proposal, response)),
     )
+
+
+MOST_CHANGES = 3
+
+
+def _marks(frame: Frame, proposal: Proposal, response: Response | None) -> Iterator[Fact]:
+    """What stands in the way of a final edition, for all to see."""
+    match coverage.state_of(proposal, frame.linked):
+        case "missing" if response is None:
+            yield Fact(label="Not yet answered", value=escape("No answer is on record."))
+        case "stale":
+            said = [f"{str(each)[:1].upper()}{str(each)[1:]}." for each in _changed(frame, proposal, response)]
+            lines = said[:MOST_CHANGES] or ["The wording that was answered is not on record."]
+            more = [f"There are {len(said) - MOST_CHANGES} more changes."] if len(said) > MOST_CHANGES else []
+            yield Fact(label="The wording has changed since it was answered", value=_lines_of([*lines, *more]))
+        case "predated":
+            yield Fact(label="Answered before it was proposed", value=escape("One of the two dates is wrong."))
+        case "duplicate":
+            yield Fact(label="Answered twice", value=escape("Only the first of the two answers is printed."))
+
+
+def _changed(frame: Frame, proposal: Proposal, response: Response | None) -> tuple[Change, ...]:
+    if response is None:
+        return ()
+    old = wording_answered(response) or frame.linked.recall(proposal, response.answers or "")
+    return changes(old, proposal) if old else ()
+
+
+def _lines_of(lines: list[str]) -> Markup:
+    return Markup("<br>").join(escape(line) for line in lines)
 
 
 def promise(frame: Frame, response: Response, commitment: Commitment) -> Promise:
@@ -174,11 +217,22 @@ def promise(frame: Frame, response: Response, commitment: Commitment) -> Promise
         text=frame.inlines(commitment.text),
         owner=frame.fact("Owner", _name(frame, commitment.owner) or frame.inlines(commitment.owner_note)),
         due=frame.fact("Due", frame.inlines(commitment.due_note) or str(commitment.due or ""), "No date"),
+        standing=_standing(frame, response, commitment),
         order=(not when, when, commitment.id),
         proposal=frame.write(response.proposal),
         department=_name(frame, commitment.owner) or frame.plain(commitment.owner_note),
         cited=frame.cited(commitment.sources),
     )
+
+
+def _standing(frame: Frame, response: Response, commitment: Commitment) -> Markup:
+    """Whether a promise was kept, replaced, or is late on the day of the edition; empty while it is only open."""
+    if commitment.kept:
+        return escape(f"Kept {commitment.kept}")
+    if commitment.superseded_by:
+        return Markup("Superseded by {}").format(frame.write(commitment.superseded_by))
+    late = is_overdue(commitment, response, frame.report.issued)
+    return escape(f"Overdue on {frame.report.issued}") if late else Markup()
 
 
 def lead_fact(frame: Frame, lead: Lead | None, label: str = "Lead") -> Fact:
@@ -206,17 +260,6 @@ def facts_known(proposals: tuple[Proposal, ...]) -> frozenset[str]:
     """The fields that are known of at least one proposal."""
     names = ("number", "timescale", "cost", "confidence", "lead")
     return frozenset(name for name in names if any(getattr(each, name) is not None for each in proposals))
-
-
-def money(amount: float | None, currency: str | None) -> str:
-    """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost."""
-    if amount is None:
-        return ""
-    sign = {"GBP": "£", "EUR": "€", "USD": "$"}.get(currency or "", f"{currency} " if currency else "")
-    for size, letter in ((1e9, "bn"), (1e6, "m")):
-        if amount >= size and round(amount / size, 2) * size == amount:
-            return f"{sign}{amount / size:.2f}".rstrip("0").rstrip(".") + letter
-    return f"{sign}{amount:,.0f}" if amount == int(amount) else f"{sign}{amount:,.2f}"
 
 
 # --- helpers, in the order in which they are called --------------------------------------------------------------
@@ -253,9 +296,13 @@ def _fields(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[
         yield Fact(label="Note", value=frame.inlines(proposal.notes))
     related = frame.linked.related(proposal)
     if related:
-        yield Fact(label="See also", value=frame.links((each.id for each in related), "; "))
+        yield _see_also(frame, related)
     if proposal.sources:
         yield Fact(label="Sources", value=frame.sources(proposal.sources))
+
+
+def _see_also(frame: Frame, related: tuple[Proposal, ...]) -> Fact:
+    return Fact(label="See also", value=frame.links((each.id for each in related), "; "))
 
 
 def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:
@@ -318,7 +365,3 @@ def _progress(frame: Frame, entry: Progress) -> Row:
 
 def _name(frame: Frame, organisation: str | None) -> str:
     return frame.linked.things[organisation].title if organisation else ""
-
-
-def delivery(frame: Frame, proposal: Proposal) -> str:
-    return figures.delivery_of(frame.linked.response_to.get(proposal.id))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pet_report import figures
-from pet_report.model import Figure, Fund, Group, Proposal
+from pet_report.model import Figure, Proposal
 from pet_report.prose import write_link
 from pet_report.view import words
-from pet_report.view.frame import Frame, Units, short, units
-from pet_report.view.items import money
+from pet_report.view.frame import Frame, Units, numbered, short, units
 
-NARROW, WIDE = 155.0, 255.0
+NARROW, WIDE = 145.0, 255.0
 """Points for the squares of a row: beside a column of meanings, and without one."""
 COLUMNS = 8
 """Squares in a row of the cover, as long as they leave room."""
@@ -23,7 +22,10 @@ COLUMNS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One row: `state` picks the mark, `known` is False for what nobody knows."""
+    """One row: `state` picks the mark, `known` is False for what nobody knows.
+
+    made: how many there should be, or are recorded of what somebody counted; None where that is not known.
+    """
 
     label: Markup | str
     count: int | None
@@ -59,6 +61,7 @@ class Field:
 class Grid:
     """Themes by groups. A cell is None where nothing of the group is recorded: that is not nought."""
 
+    headline: str
     heads: tuple[tuple[str, str, bool], ...]
     rows: tuple[tuple[Markup, tuple[int | None, ...], int], ...]
     totals: tuple[int | None, ...]
@@ -79,28 +82,31 @@ def cover(frame: Frame, kinds: Sequence[tuple[str, int, str]]) -> Field:
             clusters.append(Cluster(label=label, count=count, state=state, top=round(top, 4)))
             begun, last = begun + count, top
     squares = tuple((state, index % columns, index // columns) for index, state in enumerate(states))
-    caption = f"{frame.plural('proposal', total)}, one square each"
+    day = f", {frame.stand}" if frame.report.issued else ""
+    caption = f"{frame.plural('proposal', total)}, one square each{day}"
     return Field(caption=caption, clusters=tuple(clusters), columns=columns, rows=rows, squares=squares)
 
 
 def decisions(frame: Frame) -> tuple[Tally, ...]:
     counted = Counter(figures.decision_of(each, frame.linked) for each in frame.linked.proposals)
-    return _tallies(counted, words.DECISIONS, unknown="none-found", marked=False)
+    return _tallies(counted, words.DECISIONS, unknown="none-found")
 
 
 def deliveries(frame: Frame) -> tuple[Tally, ...]:
     responses = frame.linked.response_to
     counted = Counter(figures.delivery_of(responses.get(each.id)) for each in frame.linked.proposals)
-    return _tallies(counted, words.DELIVERIES, unknown="unknown", marked=True)
+    return _tallies(counted, words.DELIVERIES, unknown="unknown")
 
 
-def breakdown(figure: Figure) -> tuple[Tally, ...]:
+def breakdown(figure: Figure, frame: Frame) -> tuple[Tally, ...]:
+    """The rows of a declared figure, each beside what is recorded of it until that date."""
     most = max((row.value for row in figure.breakdown), default=1)
     return tuple(
         Tally(
             label=row.label,
             count=row.value,
             state=row.delivery or "other",
+            made=figures.recorded_in(row, figure, frame.linked),
             units=units((row.delivery or "other", row.value), most=most, room=WIDE),
         )
         for row in figure.breakdown
@@ -117,7 +123,7 @@ def by_group(frame: Frame) -> tuple[Tally, ...]:
         missing = max((made or recorded) - recorded, 0)
         rows.append(
             Tally(
-                label=_group_label(file.group),
+                label=numbered(file.group),
                 count=recorded,
                 made=made,
                 known=file.group.kind == "group",
@@ -138,7 +144,17 @@ def missing_fields(frame: Frame) -> tuple[tuple[str, str], ...]:
         ("Timescale", (each.timescale is not None for each in proposals)),
         ("Cost", (each.cost is not None for each in proposals)),
     )
-    return tuple((label, _how_many(sum(known), len(proposals))) for label, known in tests)
+    found = [(label, _how_many(sum(known), len(proposals))) for label, known in tests]
+    return (*found, *_attributed_members(frame))
+
+
+def _attributed_members(frame: Frame) -> Iterator[tuple[str, str]]:
+    """Of how many of the members that were declared it is known to which group they belonged."""
+    total = figures.total("members", frame.linked)
+    if total is not None:
+        known = figures.recorded(total, frame.linked)
+        label = frame.word("member", 2).capitalize()
+        yield label, f"{known:,} of the {total.value:,} are counted to a {frame.word('group')} by any source."
 
 
 def grid(frame: Frame) -> Grid:
@@ -152,52 +168,39 @@ def grid(frame: Frame) -> Grid:
         )
         rows.append((write_link(frame.link(theme.id), print=False), cells, sum(cell or 0 for cell in cells)))
     totals = tuple(len(file.proposals) or None for file in files)
-    return Grid(heads=heads, rows=tuple(rows), totals=totals, all=len(frame.linked.proposals))
+    every = len(frame.linked.proposals)
+    headline = _commonest(frame, {theme.name: row[2] for theme, row in zip(themes, rows, strict=True)}, every)
+    return Grid(headline=headline, heads=heads, rows=tuple(rows), totals=totals, all=every)
 
 
-def allocations(frame: Frame, fund: Fund) -> tuple[tuple[str, int | None, str, str, Markup], ...]:
-    """(to, organisations, amount, average, source) for each community; an average only where both are known."""
-    rows = []
-    for each in fund.allocations:
-        average = each.amount / each.organisations if each.amount and each.organisations else None
-        rows.append(
-            (
-                each.to,
-                each.organisations,
-                money(each.amount, fund.currency),
-                money(round(average), fund.currency) if average else "",
-                frame.cited(each.sources),
-            )
-        )
-    return tuple(rows)
+def _commonest(frame: Frame, carried: dict[str, int], every: int) -> str:
+    """The theme that most proposals carry; where several share the first place, both or how many they are."""
+    most = max(carried.values(), default=0)
+    words, several = frame.share(most, every)
+    if not most:
+        return f"{words} carries a theme"
+    first = [name for name, count in carried.items() if count == most]
+    carry = "carry" if several else "carries"
+    if len(first) == 1:
+        return f"{first[0]} is the commonest theme: {words[:1].lower() + words[1:]} {carry} it"
+    named = " and ".join(first) if len(first) == 2 else f"{len(first)} themes"
+    return f"{named} are the commonest themes: {words[:1].lower() + words[1:]} {carry} each"
 
 
-def _tallies(
-    counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str, marked: bool
-) -> tuple[Tally, ...]:
+def _tallies(counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str) -> tuple[Tally, ...]:
     most = max(counted.values(), default=1)
     return tuple(
         Tally(
             label=label,
             meaning=meaning,
             count=counted[key],
-            state=key if marked else "",
+            state=key,
             known=key != unknown,
-            units=units((_look(key, unknown, marked), counted[key]), most=most, room=NARROW),
+            units=units((key, counted[key]), most=most, room=NARROW),
         )
         for key, (label, meaning) in labels.items()
         if counted[key]
     )
-
-
-def _look(key: str, unknown: str, marked: bool) -> str:
-    if key == unknown:
-        return "unknown"
-    return key if marked else "known"
-
-
-def _group_label(group: Group) -> str:
-    return f"{group.number or ''} {short(group)}".strip()
 
 
 def _attributed(frame: Frame, proposal: Proposal) -> bool:

@@ -69,6 +69,8 @@ class Untidy:
             lines = "\n".join(" " * indent + line if line else "" for line in value.split("\n"))
             return f" |-{self.beside()}\n{lines}\n"
         written = self.quoted(value) if isinstance(value, str) else PLAIN.get(str(value), str(value))
+        if written and self.chance():
+            return f"{self.beside()}\n{' ' * indent}{written}{self.beside()}\n"
         return f" {written}{self.beside()}\n"
 
     def quoted(self, value: str) -> str:

@@ -129,7 +129,7 @@ async def editing(project: Path, settings: Mapping[str, Any] | None = None) -> A
     need_file("the YAML language server", _SERVER, package="what `make test` installs")
     own = json.loads((project / ".vscode/settings.json").read_text("utf-8"))
     editor = Editor(project, own if settings is None else settings)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(600):
         await editor.start()
         yield editor
         await editor.stop()
