@@ -125,7 +125,7 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
 
 def test_our_own_fault_is_said_to_be_ours(tmp_path: Path) -> None:
     (tmp_path / "guard").mkdir()
-    code = "from pet_report import rules\nrules.check = lambda _: 1 / 0\n"
+    code = "from pet_report import rules\nrules.check = lambda *_: 1 / 0\n"
     (tmp_path / "guard/broken.py").write_text(f"{code}from pet_report.cli import main\nmain()\n", encoding="utf-8")
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
     done = subprocess.run(
