@@ -184,7 +184,7 @@ def _commonest(frame: Frame, carried: dict[str, int], every: int) -> str:
     if len(first) == 1:
         return f"{first[0]} is the commonest theme: {words[:1].lower() + words[1:]} {carry} it"
     named = " and ".join(first) if len(first) == 2 else f"{len(first)} themes"
-    return f"{named} are the commonest themes: {words[:1].lower() + words[1:]} {carry} each"
+    return f"{named} share the first place: {words[:1].lower() + words[1:]} {carry} each"
 
 
 def _tallies(counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str) -> tuple[Tally, ...]:
