@@ -96,7 +96,8 @@ def decode(content: bytes, name: str) -> tuple[Source | None, tuple[Diagnostic, 
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(name, "it is UTF-16, which some editors call Unicode"),)
     try:
-        source = Source(path=name, text=content.decode("utf-8-sig"))
+        # Two programs may each have put a mark there; a parser counts no column for any.
+        source = Source(path=name, text=content.decode().lstrip("\ufeff"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         letter = content[error.start : error.start + 1].decode("cp1252", "replace")
