@@ -9,7 +9,7 @@ bin := .venv/bin
 # The version with which `make lock` resolves; nothing else uses it.
 UV := uv==0.13.9
 
-.PHONY: help report test lint accept bench lock clean system-packages test-packages python
+.PHONY: help report test lint accept bench fuzz lock clean system-packages test-packages python
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -30,6 +30,10 @@ accept: test-packages .venv/installed ## Rewrite the outputs that tests keep as 
 
 bench: .venv/installed ## Measure the time and memory of large reports
 	$(bin)/python -m benchmarks
+
+SECONDS ?= 3600
+fuzz: .venv/installed ## Damage files for an hour and see what falls over (SECONDS=60, SEED=7 to do it again)
+	$(bin)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 lock: python ## Choose the newest versions that pyproject.toml allows, with their hashes
 	$(PYTHON) -m venv --clear build/uv
