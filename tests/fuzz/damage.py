@@ -158,7 +158,8 @@ def _anything(chance: Random) -> Any:
     return chance.choice(
         (
             None, True, False, 0, -1, 10**30, 0.1, 1e300, "", " ", "\n", word, word * 20,
-            f"words {word} words\n\n{word}", "2005-02-30", "before 2005", "a " * 5_000, [], {}, [[]], {"": None}, {"id": "a"}, [None], kept, kept, kept,
+            f"words {word} words\n\n{word}", "2005-02-30", "before 2005", "a " * 5_000, [], {}, [[]], {"": None},
+            {"id": "a"}, [None], kept, kept, kept,
         )
     )  # fmt: skip
 
