@@ -174,7 +174,7 @@ def test_a_file_is_read_as_it_is_when_it_is_opened(project: Path, monkeypatch: p
     (project / GROUP).write_text(TEXT, encoding="utf-8")
     new = project / "new"
     new.write_text(TEXT.replace("Odd", "New"), encoding="utf-8")
-    _after_listing(monkeypatch, lambda path: new.replace(path))
+    _after_listing(monkeypatch, new.replace)
     sources, found = files.read_sources(project)
     assert found == ()
     assert "New" in sources[-1].text

@@ -67,6 +67,7 @@ _TEXTS = {
     "NUL bytes": "group: {id: a\0b, name: \0}",
     "only NUL bytes": "\0" * _MANY,
     "a huge word": _HEAD + "proposals:\n  - id: " + "a" * 1_900_000,
+    "a huge reference": "group: " + "a" * 1_900_000,
     "a huge quoted text": 'group: {id: example, name: "' + "a\\n" * 600_000 + '"}',
     "a huge block": _within("words and words\n" * 80_000),
     "a huge comment": _HEAD + "# " + "x" * 1_900_000,
