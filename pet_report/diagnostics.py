@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from pet_report.source import Place
 
-
 LONGEST = 300
 """Characters of a message."""
 
