@@ -28,7 +28,7 @@ lint: .venv/installed ## Style and types
 accept: test-packages .venv/installed ## Rewrite the outputs that tests keep as files; then read the diff
 	$(bin)/python -m pytest --accept $(T)
 
-bench: .venv/installed ## Measure the time and memory of large reports
+bench: .venv/installed ## Measure the time and memory of large reports, and against other linters
 	$(bin)/python -m benchmarks
 
 SECONDS ?= 3600
