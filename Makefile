@@ -11,7 +11,7 @@ UV := uv==0.13.9
 
 NPM := $(bin)/npm --prefix tests --loglevel=error
 
-.PHONY: help report test lint accept bench lock clean system-packages test-packages python
+.PHONY: help report test lint accept bench fuzz lock clean system-packages test-packages python
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -30,8 +30,12 @@ lint: .venv/installed ## Style and types
 accept: test-packages .venv/installed ## Rewrite the outputs that tests keep as files; then read the diff
 	$(bin)/python -m pytest --accept $(T)
 
-bench: .venv/installed ## Measure the time and memory of large reports
+bench: .venv/installed ## Measure the time and memory of large reports, and against other linters
 	$(bin)/python -m benchmarks
+
+SECONDS ?= 3600
+fuzz: .venv/installed ## Damage files for an hour and see what falls over (SECONDS=60, SEED=7 to do it again)
+	$(bin)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 lock: python ## Choose the newest versions that pyproject.toml and tests/package.json allow, with their hashes
 	$(PYTHON) -m venv --clear build/uv

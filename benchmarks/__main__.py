@@ -7,6 +7,7 @@ ratio. Nothing here passes or fails.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import subprocess
@@ -21,10 +22,13 @@ from pathlib import Path
 
 from benchmarks import corpus
 from benchmarks.printed import printed_pages
-from pet_report import files, pdf
+from pet_report import files, load, pdf
 
 ROOT = Path(__file__).parent.parent
+SCHEMAS = ROOT / "pet_report/schemas"
 COMMAND = (sys.executable, "-m", "pet_report.cli")
+_YAMLLINT = (sys.executable, "-m", "yamllint", "-d", "{extends: relaxed, rules: {line-length: disable}}")
+_CHECK_JSONSCHEMA = (sys.executable, "-m", "check_jsonschema", "--no-cache", "--schemafile")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,44 @@ def answers(folder: Path, times: int) -> None:
         show(f"{question[0]}, 640 proposals", run)
 
 
+def linters(folder: Path, times: int, sizes: Sequence[int]) -> None:
+    """`check` against the two programs that a project would else be checked with: the form of the YAML, and its fields.
+
+    A schema is for one kind of file, so check-jsonschema runs three times. Neither looks whether a reference leads
+    anywhere, or whether figures add up.
+    """
+    projects = {"the real case": ROOT}
+    for size in sizes:
+        corpus.write(folder / f"lint-{size}", size, 1)
+        projects[f"{size} proposals"] = folder / f"lint-{size}"
+    for label, project in projects.items():
+        kinds = _by_schema(project)
+        commands = [[*_YAMLLINT, *itertools.chain(*kinds.values())]]
+        commands += [[*_CHECK_JSONSCHEMA, SCHEMAS / name, *paths] for name, paths in kinds.items()]
+        own, *others = in_turns(
+            times,
+            lambda project=project: measure([*COMMAND, "check", "--project", project]),  # type: ignore[misc]  # bound now
+            *(lambda command=command: measure(command) for command in commands),
+        )
+        together = sum(each.seconds for each in others)
+        show(f"check, {label}", own, f"{own.seconds / together:.2f} times the two together")
+        show("  yamllint", others[0])
+        show("  check-jsonschema, once for each schema", Run(
+            seconds=sum(each.seconds for each in others[1:]), memory=max(each.memory for each in others[1:])
+        ))  # fmt: skip
+
+
+def _by_schema(project: Path) -> dict[str, list[Path]]:
+    """The files of a project by the name of their schema."""
+    groups = sorted((project / "groups").glob("*.yaml"))
+    answers = [path for path in groups if path.name.endswith(load.RESPONSE_ENDING)]
+    return {
+        "report.schema.json": [project / load.REPORT],
+        "group.schema.json": [path for path in groups if path not in answers],
+        "response.schema.json": answers,
+    }
+
+
 def builds(folder: Path, times: int) -> None:
     """A build, against rendering its two PDFs with WeasyPrint alone, side by side in two processes."""
     pages = printed_pages(ROOT)
@@ -116,6 +158,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         checks(Path(folder), times, sizes)
         answers(Path(folder), times)
+        linters(Path(folder), times, sizes[:2])
         builds(Path(folder), 1 if quick else 3)
 
 

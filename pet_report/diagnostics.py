@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from pet_report.source import Place
 
+LONGEST = 300
+"""Characters of a message."""
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -46,7 +49,14 @@ class Rule:
     example: Example
 
     def at(self, place: Place, message: str, *, hint: str = "", notes: Iterable[Note] = ()) -> Diagnostic:
-        return Diagnostic(rule=self, place=place, message=message, hint=hint, notes=tuple(notes))
+        return Diagnostic(rule=self, place=place, message=_shortened(message), hint=hint, notes=tuple(notes))
+
+
+def _shortened(message: str) -> str:
+    """A message quotes its author, who may have put a whole text where one word belongs."""
+    if len(message) <= LONGEST:
+        return message
+    return f"{message[: LONGEST * 2 // 3]} … {message[-(LONGEST // 3) :]}"
 
 
 @dataclass(frozen=True, slots=True)

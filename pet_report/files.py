@@ -6,9 +6,11 @@ import base64
 import codecs
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,7 +22,7 @@ from pet_report.errors import ToolFailure
 from pet_report.source import Source
 
 LARGEST = 2_000_000
-UNREADABLE = (load.ENCODING, load.NAME, yamltree.LARGE)
+UNREADABLE = (load.ENCODING, load.NAME, load.UNREADABLE, yamltree.LARGE)
 _PACKAGE = Path(__file__).parent
 _MANIFEST = ".pet-report.json"
 """Lists what a build made, so that the next one takes away its own files and nobody else's."""
@@ -51,7 +53,7 @@ def read_sources(
     unsaved = unsaved or {}
     sources: list[Source] = []
     found: list[Diagnostic] = []
-    paths = {path.relative_to(root).as_posix(): path for path in _project_files(root)}
+    paths = {_name(path, root): path for path in _project_files(root)}
     for name in sorted({*paths, *unsaved}, key=lambda name: (name != load.REPORT, name)):
         source, faults = decode(unsaved[name], name) if name in unsaved else _read(paths[name], name)
         found.extend(faults)
@@ -63,28 +65,77 @@ def read_sources(
 
 def state(root: Path) -> dict[str, tuple[int, int]]:
     """When each file of the project was last changed, and how long it is: only to see that it is time to look."""
-    stats = {path.as_posix(): path.stat() for path in _project_files(root) if path.exists()}
-    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats.items()}
+    found = {}
+    for path in _project_files(root):
+        with contextlib.suppress(OSError):  # it was there a moment ago
+            now = path.stat()
+            found[path.as_posix()] = now.st_mtime_ns, now.st_size
+    return found
 
 
 def _project_files(root: Path) -> Iterator[Path]:
     yield root / load.REPORT
-    inside = root.resolve()
-    for path in sorted((root / "groups").glob("*"), key=lambda path: path.name):
-        if path.suffix not in (".yaml", ".yml") or not path.is_file():
+    inside = os.path.realpath(root)
+    for path in sorted(_in_folder(root / "groups"), key=lambda path: path.name):
+        if path.suffix not in (".yaml", ".yml"):
             continue
-        if not path.resolve().is_relative_to(inside):
+        if not Path(os.path.realpath(path)).is_relative_to(inside):
             raise ToolFailure(f"{path} leads outside the project", remedy="put the file itself into `groups`")
         yield path
 
 
+def _in_folder(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _name(path: Path, root: Path) -> str:
+    """Relative to the project, with slashes; bytes that are no letters are shown as numbers."""
+    name = path.relative_to(root).as_posix()
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _read(path: Path, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     empty = Source(path=name, text="").whole()
+    own = PurePosixPath(name).name
+    if not path.name.isprintable():
+        hint = "give it a name of letters, figures and hyphens"
+        return None, (load.NAME.at(empty, f'"{own}" is not read, because of what is in its name', hint=hint),)
     if path.suffix == ".yml":
         hint = f'rename it to "{path.with_suffix(".yaml").name}"'
-        return None, (load.NAME.at(empty, f'"{path.name}" is not read', hint=hint),)
-    with path.open("rb") as file:
-        return decode(file.read(LARGEST + 1), name)
+        return None, (load.NAME.at(empty, f'"{own}" is not read', hint=hint),)
+    try:
+        return decode(_content(path), name)
+    except OSError as error:
+        why, hint = _why(error, path)
+        return None, (load.UNREADABLE.at(empty, f'"{own}" cannot be read: {why}', hint=hint),)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, read once; of one that is too large, enough to see that it is."""
+    # Opening a pipe would wait for somebody to write into it.
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | at_once)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file")
+        return file.read(LARGEST + 1)
+
+
+def _why(error: OSError, path: Path) -> tuple[str, str]:
+    """Why a file cannot be read, and what to do."""
+    away = "put the file itself there, or take this away"
+    reasons = {
+        errno.EISDIR: ("it is a folder", "move the folder elsewhere, or give it another name"),
+        errno.EINVAL: ("it is neither a file nor a folder", "take it away"),
+        errno.ELOOP: ("it is a link that leads to itself", away),
+        errno.ENOENT: ("it is a link to nothing", away)
+        if path.is_symlink()
+        else ("it is gone", "run the command again"),
+        errno.EACCES: ("you have no right to", "ask whoever owns it, or change its permissions"),
+    }
+    return reasons.get(error.errno or 0, (error.strerror or "the disk does not give it", "look at the disk"))
 
 
 def decode(content: bytes, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -96,7 +147,8 @@ def decode(content: bytes, name: str) -> tuple[Source | None, tuple[Diagnostic, 
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None, (_not_utf8(name, "it is UTF-16, which some editors call Unicode"),)
     try:
-        source = Source(path=name, text=content.decode("utf-8-sig"))
+        # Two programs may each have put a mark there; a parser counts no column for any.
+        source = Source(path=name, text=content.decode().lstrip("\ufeff"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         letter = content[error.start : error.start + 1].decode("cp1252", "replace")

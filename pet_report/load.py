@@ -428,6 +428,14 @@ NAME = _rule(
     "group:\n  id: example\n  name: Example\n",
     part="file",
 )
+UNREADABLE = _rule(
+    "file/unreadable",
+    "a file of the project that cannot be opened",
+    "What it holds would be missing without a word.",
+    "# a folder, or a link to nothing, with the name groups/01-example.yaml\n",
+    "group:\n  id: example\n  name: Example\n",
+    part="file",
+)
 RULES = (UNKNOWN, MISSING, TYPE, VALUE, DATE_MALFORMED, DATE_IMPOSSIBLE, EMPTY)
 BYTE_ORDER_MARK = _rule(
     "file/byte-order-mark",
@@ -447,5 +455,5 @@ LINE_ENDS = _rule(
     part="file",
     severity=Severity.NOTE,
 )
-FILE_RULES = (ENCODING, NAME, yamltree.LARGE, BYTE_ORDER_MARK, LINE_ENDS)
+FILE_RULES = (ENCODING, NAME, UNREADABLE, yamltree.LARGE, BYTE_ORDER_MARK, LINE_ENDS)
 """Found by `files` while reading from disk."""

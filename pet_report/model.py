@@ -810,7 +810,9 @@ class MarkedValue:
 def marked(root: Authored) -> Iterator[MarkedValue]:
     """Every value below `root` whose field is marked as an id, a reference or prose, in the order of the models."""
     for name, mark, _ in fields_of(type(root)):
-        yield from _marked(root, (name,), mark, root.__dict__[name])
+        value = root.__dict__[name]
+        if value is not None and value != []:
+            yield from _marked(root, (name,), mark, value)
 
 
 def _marked(

@@ -9,6 +9,7 @@ from typing import Any
 
 from pet_report import coverage, figures, listing, mentions
 from pet_report.announce.cells import in_markdown as escaped
+from pet_report.announce.cells import paragraph_in_markdown, visible
 from pet_report.announce.rows import Column, Table, as_markdown, as_text, document, filled, shown
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked, Thing
@@ -344,12 +345,17 @@ _ITEM = re.compile(r"(?<=;)\n|\n(?=[ \t]*(?:[-*+] |\d+[.)] |\[\^))")
 
 def in_markdown(portrait: Portrait, *, room: int = 0) -> str:  # noqa: ARG001 - one shape for all forms
     """For a page; prose is Markdown already, and stays so."""
-    parts = [f"## {escaped(portrait.title)}", escaped(portrait.said)]
+    parts = [f"## {escaped(portrait.title)}", paragraph_in_markdown(portrait.said)]
     for section in portrait.sections:
         parts += [f"### {escaped(section.title)}"] if section.title else []
         parts += ["\n".join(f"- **{each.label}:** {escaped(' '.join(each.text.split()))}" for each in section.facts)]
-        parts += [section.prose, as_markdown(section.table).rstrip() if section.table else ""]
+        parts += [_harmless(section.prose), as_markdown(section.table).rstrip() if section.table else ""]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _harmless(prose: str) -> str:
+    """Markdown without HTML, and without what is invisible."""
+    return "\n".join(visible(line).replace("<", "&lt;") for line in prose.split("\n"))
 
 
 def in_json(portrait: Portrait, *, room: int = 0) -> str:  # noqa: ARG001 - one shape for all forms

@@ -96,6 +96,15 @@ def test_messages_are_for_people() -> None:
         assert not re.search(r"Traceback|[a-z]+_error|<class|None\b|\bdict\b|0x", each.message), each.message
 
 
+def test_a_message_stays_short_whatever_it_quotes() -> None:
+    group = BASE[FILES["group"]].replace("themes: [example-theme]", f"themes: [{'a' * 5_000}]", 1)
+    [message] = [
+        each.message for each in found_in({**BASE, FILES["group"]: group}) if each.rule.name == "theme/unknown"
+    ]
+    assert len(message) < 310
+    assert re.fullmatch(r'"a+ … a+" is not a declared theme', message)
+
+
 # --- the hints ------------------------------------------------------------------------------------
 
 WITH_A_REPAIR = [

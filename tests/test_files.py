@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pet_report.files import decode
 from tests.support.builds import run
 
 GROUP = "group:\n  id: cafe\n  name: Café\n"
@@ -30,6 +31,13 @@ def _said(tmp_path: Path, content: bytes) -> str:
 )
 def test_how_a_file_was_saved_is_told(tmp_path: Path, content: bytes, expected: str) -> None:
     assert expected in _said(tmp_path, content)
+
+
+def test_two_marks_are_no_part_of_the_text_either() -> None:
+    source, found = decode(b"\xef\xbb\xbf" * 2 + GROUP.encode(), "x.yaml")
+    assert source is not None
+    assert source.text == GROUP
+    assert [each.rule.name for each in found] == ["file/byte-order-mark"]
 
 
 def test_a_mark_and_line_ends_change_no_place(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def _with(content: bytes, **changed: Any) -> bytes:
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "short": lambda content: content[:-20],
-    "changed": lambda content: content.replace(b"proposal", b"propolis"),
+    "changed": lambda content: content.replace(b"youth workers", b"youth walkers"),
     "no text": lambda _: b"\xff\x00" * 50,
     "list": lambda _: _seal(b"[]"),
     "null": lambda _: _seal(b"null"),

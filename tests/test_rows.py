@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from pet_report.announce.cells import visible, width
 from pet_report.announce.rows import FORMS, Column, Table, as_csv, as_json, as_markdown, as_text, filled, harmless
+from pet_report.when import When
 
 TABLE = Table(
     title="Proposals",
@@ -166,3 +167,51 @@ def test_a_cell_in_markdown_is_its_text_and_nothing_else(table: Table) -> None:
 def test_every_form_names_every_row(form: str) -> None:
     told = FORMS[form](TABLE, room=80)
     assert all(str(row[0]) in told for row in TABLE.rows)
+
+
+COUNTS = Table(
+    columns=(
+        Column(key="what", head="what", once=True),
+        Column(key="which", head="which"),
+        Column(key="count", head="count", number=True),
+        Column(key="as_of", head="as of"),
+    ),
+    rows=(
+        ("answers by decision", "accepted", 3, When.parse("2005-09-22")),
+        ("answers by decision", "accepted-in-principle", 1, None),
+        ("sources", "read in full", 12, None),
+    ),
+)
+
+
+def test_what_stands_above_is_not_repeated() -> None:
+    assert as_text(COUNTS, room=80).splitlines()[2:] == [
+        "answers by decision  accepted                   3  22 September 2005",
+        "                     accepted-in-principle      1",
+        "sources              read in full              12",
+    ]
+
+
+def test_where_there_is_less_room_it_becomes_a_heading() -> None:
+    assert as_text(COUNTS, room=34).splitlines() == [
+        "answers by decision",
+        "which        count  as of",
+        "───────────  ─────  ──────────────",
+        "accepted         3  22 September",
+        "                    2005",
+        "accepted-        1",
+        "in-",
+        "principle",
+        "",
+        "sources",
+        "which        count  as of",
+        "───────────  ─────  ──────────────",
+        "read in         12",
+        "full",
+    ]
+
+
+def test_a_date_is_in_words_for_people_and_in_numbers_for_programs() -> None:
+    assert json.loads(as_json(COUNTS))["rows"][0]["as_of"] == "2005-09-22"
+    assert _read(as_csv(COUNTS))[1] == ["answers by decision", "accepted", "3", "2005-09-22"]
+    assert "| 22 September 2005 |" in as_markdown(COUNTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import accumulate
 
@@ -62,6 +63,15 @@ def window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
 _FAR = 1000
 """Characters of which no room for marks holds more."""
+
+
+def paragraph_in_markdown(text: str) -> str:
+    """The same as a paragraph of its own: it does not begin a list, a quotation or an underline either."""
+    plain = in_markdown(" ".join(text.split()))
+    return _BLOCK.sub(r"\1\\\2", plain)
+
+
+_BLOCK = re.compile(r"^(\d*)([-+=>.)])")
 
 
 def _ordinary(text: str) -> bool:

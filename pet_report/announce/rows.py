@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol
 
-from pet_report.announce.cells import fitting, in_markdown, visible, width
+from pet_report.announce.cells import fitting, in_markdown, paragraph_in_markdown, visible, width
 from pet_report.when import When
 
 VERSION = 1
@@ -241,7 +241,7 @@ def as_markdown(table: Table, *, room: int = 0) -> str:  # noqa: ARG001 - one sh
     rows = [[in_markdown(shown(cell)) for cell in row] for row in table.rows]
     lines = [f"| {' | '.join(cells)} |" for cells in (map(in_markdown, heads), rule, *rows)]
     title = f"### {in_markdown(table.title)}" if table.title else ""
-    return "\n\n".join(filter(None, [title, "\n".join(lines), in_markdown(table.note)])) + "\n"
+    return "\n\n".join(filter(None, [title, "\n".join(lines), paragraph_in_markdown(table.note)])) + "\n"
 
 
 class Form(Protocol):

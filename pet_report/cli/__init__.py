@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -90,11 +92,17 @@ def _options(
     pass
 
 
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
+
 def main() -> None:
     """Run the command; the world's failures become a line with a remedy, ours a report."""
     # Most of what is read stays until the end. To look through it for rubbish as often as Python does by itself takes
     # a third of a large check.
     gc.set_threshold(100_000)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a path may hold what is no letter
     try:
         app()
     except ToolFailure as failure:
@@ -106,6 +114,12 @@ def main() -> None:
         # Whoever read our output has seen enough; the interpreter must not complain while closing it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
+    except OSError as error:
+        if not (error.filename or error.errno in _OF_THE_DISK):
+            sys.exit(_own_fault())
+        typer.echo(f"pet-report: {error.filename or 'the disk'}: {error.strerror}", err=True)
+        typer.echo("hint: look whether it is there, who may use it, and whether there is room", err=True)
+        sys.exit(UNUSABLE)
     except Exception:  # noqa: BLE001 - whatever is left is our own fault, and is reported as such
         sys.exit(_own_fault())
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pet_report import announce, coverage, files, pipeline, rewording, scaffold
+from pet_report import announce, coverage, files, rewording, scaffold
 from pet_report.announce import rows
 from pet_report.cli.asking import Asked, agreed
 from pet_report.cli.common import (
@@ -72,6 +72,9 @@ def accept(
     project: ProjectOption = None,
 ) -> None:
     """Record that answers hold for the wording of today, with the date, the reason and the wording itself."""
+    # Imported here because `coverage` needs no rules.
+    from pet_report import pipeline
+
     root = root_of(project)
     linked = pipeline.check(*files.read_sources(root), recall=recalling(root)).linked
     chosen = [*_named(linked, proposals or ()), *_of_groups(linked, all_in or ())]
