@@ -85,13 +85,19 @@ def _stale(pair: _Pair) -> str:
 
 def _orphaned(pair: _Pair) -> str:
     gone = f"{_own(pair)}-gone"
-    pair.answers.append({"proposal": gone, "decision": "accepted"})
+    pair.answers.append({"proposal": gone, "decision": "accepted", "sources": pair.asked["sources"][:1]})
     return gone
+
+
+def _decided(pair: _Pair, **fields: str) -> str:
+    """What was not answered before is answered now, and that needs a source."""
+    pair.answer |= {"sources": pair.asked["sources"][:1], **fields}
+    return _own(pair)
 
 
 def _duplicate(pair: _Pair) -> str:
     again = {key: value for key, value in pair.answer.items() if key not in ("commitments", "superseded_by")}
-    pair.answers.append({**again, "decision": "accepted"})
+    pair.answers.append({**again, "decision": "accepted", "sources": pair.asked["sources"][:1]})
     return _own(pair)
 
 
@@ -101,21 +107,18 @@ def _predated(pair: _Pair) -> str:
 
 
 def _without_reason(pair: _Pair) -> str:
-    pair.answer["decision"] = "noted"
     pair.answer.pop("reason", None)
-    return _own(pair)
+    return _decided(pair, decision="noted")
 
 
 def _without_condition(pair: _Pair) -> str:
-    pair.answer |= {"decision": "accepted-in-principle", "reason": "Money is short."}
     pair.answer.pop("condition", None)
-    return _own(pair)
+    return _decided(pair, decision="accepted-in-principle", reason="Money is short.")
 
 
 def _without_successor(pair: _Pair) -> str:
-    pair.answer |= {"decision": "superseded", "reason": "It was merged."}
     pair.answer.pop("superseded_by", None)
-    return _own(pair)
+    return _decided(pair, decision="superseded", reason="It was merged.")
 
 
 def _progress(*entries: tuple[str, str], sources: bool = True) -> Callable[[_Pair], str]:

@@ -195,7 +195,7 @@ def short(group: Group) -> str:
 
 
 def numbered(group: Group) -> str:
-    """`5 Imams`: number and short name, where narrow columns need them."""
+    """`5 Boats`: number and short name, where narrow columns need them."""
     return f"{group.number or ''} {short(group)}".strip()
 
 
