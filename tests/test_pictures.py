@@ -87,7 +87,30 @@ def test_the_headline_of_the_grid_names_the_commonest_theme(themes: list[list[st
     declared = "".join(f"  - {{id: {each}, name: {each.capitalize()}}}\n" for each in ("one", "two", "three"))
     texts["report.yaml"] = texts["report.yaml"].replace("themes:\n  - id: example-theme\n    name: Example theme\n",
                                                         f"themes:\n{declared}")  # fmt: skip
-    assert tables.grid(frame(texts)).headline == headline
+    assert tables.grids(frame(texts))[0].headline == headline
+
+
+@pytest.mark.parametrize(
+    ("groups", "widths"), [(1, [1]), (10, [10]), (11, [11]), (20, [20]), (21, [10, 11]), (60, [20] * 3)]
+)
+def test_the_grid_of_many_groups_is_several_tables(groups: int, widths: list[int]) -> None:
+    texts = dict(answered(proposals=1))
+    for number in range(2, groups + 1):
+        texts[f"groups/{number:02}.yaml"] = f"group: {{id: g-{number}, name: Group {number}}}\nproposals: []\n"
+    made = tables.grids(frame(texts))
+    assert [len(each.heads) for each in made] == [len(each.totals) for each in made] == widths
+    assert all(len(cells) == len(each.heads) for each in made for _, cells, _ in each.rows)
+    named = [head for each in made for head in (each.key or [head[:2] for head in each.heads])]
+    assert len({name for _, name in named}) == groups
+    assert groups <= 10 or len({sign for sign, _ in named}) == groups
+    assert [each.headline.endswith(", continued") for each in made] == [False, *[True] * (len(made) - 1)]
+
+
+@pytest.mark.parametrize(
+    ("most", "steps"), [(6, [0, 1, 2, 2, 3, 3, 3]), (9, [0, 1, 1, 1, 2, 2, 2, 3, 3, 3]), (1, [0, 1])]
+)
+def test_tints_tell_few_from_many(most: int, steps: list[int]) -> None:
+    assert [tables._step(count, most) for count in range(most + 1)] == steps
 
 
 # --- bars ---------------------------------------------------------------------------------------------------------

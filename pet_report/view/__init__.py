@@ -339,7 +339,7 @@ def _answered(frame: Frame, proposal: Proposal) -> tuple[Fact, Fact] | None:
 
 
 def _grid(frame: Frame) -> dict[str, Any]:
-    return {"grid": tables.grid(frame)}
+    return {"grids": tables.grids(frame)}
 
 
 def _announcements(frame: Frame) -> dict[str, Any]:

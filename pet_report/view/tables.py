@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pet_report import figures
-from pet_report.model import Figure, Proposal
+from pet_report.model import Figure, GroupFile, Proposal, Theme
 from pet_report.prose import write_link
 from pet_report.view import words
 from pet_report.view.frame import Frame, Units, numbered, short, units
 
 NARROW, WIDE = 145.0, 255.0
 """Points for the squares of a row: beside a column of meanings, and without one."""
+MOST_NAMES, MOST_COLUMNS = 10, 20
+"""Groups whose names have room over the columns of the grid, and groups that have room at all."""
+FEW = 6
+"""Up to this many in a cell, 2 and 4 begin the darker tints; above it, thirds of the largest do."""
 COLUMNS = 8
 """Squares in a row of the cover, as long as they leave room."""
 
@@ -59,11 +63,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Themes by groups. A cell is None where nothing of the group is recorded: that is not nought."""
+    """Themes by groups, or by some of them where they are many.
+
+    heads: (number or letter, name, whether the group is known). key: the same names, where columns have no room for
+    them. A cell is (count, step of its tint), or None where nothing of the group is recorded: that is not nought.
+    """
 
     headline: str
     heads: tuple[tuple[str, str, bool], ...]
-    rows: tuple[tuple[Markup, tuple[int | None, ...], int], ...]
+    key: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Markup, tuple[tuple[int, int] | None, ...], int], ...]
     totals: tuple[int | None, ...]
     all: int
 
@@ -157,20 +166,61 @@ def _attributed_members(frame: Frame) -> Iterator[tuple[str, str]]:
         yield label, f"{known:,} of the {total.value:,} are counted to a {frame.word('group')} by any source."
 
 
-def grid(frame: Frame) -> Grid:
-    files = frame.linked.project.groups
-    heads = tuple((str(f.group.number or ""), short(f.group), f.group.kind == "group") for f in files)
-    themes = frame.report.themes
-    rows = []
-    for theme in themes:
-        cells = tuple(
-            sum(theme.id in each.themes for each in file.proposals) if file.proposals else None for file in files
-        )
-        rows.append((write_link(frame.link(theme.id), print=False), cells, sum(cell or 0 for cell in cells)))
-    totals = tuple(len(file.proposals) or None for file in files)
+def grids(frame: Frame) -> tuple[Grid, ...]:
+    """One table; several where the groups are too many for one."""
+    files, themes = frame.linked.project.groups, frame.report.themes
+    carried = {theme.id: _carried(theme, files) for theme in themes}
+    sums = {theme.name: sum(each or 0 for each in carried[theme.id]) for theme in themes}
     every = len(frame.linked.proposals)
-    headline = _commonest(frame, {theme.name: row[2] for theme, row in zip(themes, rows, strict=True)}, every)
-    return Grid(headline=headline, heads=heads, rows=tuple(rows), totals=totals, all=every)
+    headline = _commonest(frame, sums, every)
+    most = max((each or 0 for row in carried.values() for each in row), default=0)
+    crowded = len(files) > MOST_NAMES
+    heads = [_head(place, file, crowded) for place, file in enumerate(files)]
+    return tuple(
+        Grid(
+            headline=headline if not first else f"{headline}, continued",
+            heads=tuple(heads[first:last]),
+            key=tuple((sign, name) for sign, name, _ in heads[first:last]) if crowded else (),
+            rows=tuple(
+                (
+                    write_link(frame.link(theme.id), print=False),
+                    tuple(
+                        None if each is None else (each, _step(each, most)) for each in carried[theme.id][first:last]
+                    ),
+                    sums[theme.name],
+                )
+                for theme in themes
+            ),
+            totals=tuple(len(file.proposals) or None for file in files[first:last]),
+            all=every,
+        )
+        for first, last in _stretches(len(files))
+    )
+
+
+def _carried(theme: Theme, files: Sequence[GroupFile]) -> list[int | None]:
+    """How many proposals of each group carry a theme."""
+    return [sum(theme.id in each.themes for each in file.proposals) if file.proposals else None for file in files]
+
+
+def _head(place: int, file: GroupFile, crowded: bool) -> tuple[str, str, bool]:
+    """A group without a number has a letter where only that has room."""
+    letters = (chr(ord("A") + place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+    sign = str(file.group.number or (letters if crowded else ""))
+    return sign, short(file.group), file.group.kind == "group"
+
+
+def _step(count: int, most: int) -> int:
+    """How dark a cell is: few, several, many."""
+    if most <= FEW:
+        return min((count + 2) // 2, 3) if count > 1 else count
+    return -(-count * 3 // most)
+
+
+def _stretches(columns: int) -> list[tuple[int, int]]:
+    """From where to where the groups of each table go, so that the tables are about as wide."""
+    tables = max(1, -(-columns // MOST_COLUMNS))
+    return [(columns * each // tables, columns * (each + 1) // tables) for each in range(tables)]
 
 
 def _commonest(frame: Frame, carried: dict[str, int], every: int) -> str:
