@@ -230,7 +230,8 @@ def _missing(fault: _Fault) -> Diagnostic:
 
 def _not_allowed(fault: _Fault) -> Diagnostic:
     allowed = _allowed(str(fault.context["expected"]))
-    hint = suggest(str(fault.written), allowed, few=9)
+    word = str(fault.written) if isinstance(fault.written, str | int | float) else ""
+    hint = suggest(word, allowed, few=9)
     return VALUE.at(fault.place, f"{_quote(fault.written)} is not a {_words(fault.path)}", hint=hint)
 
 
