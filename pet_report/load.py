@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, get_args
@@ -176,6 +176,8 @@ def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) 
                 place=place,
                 key=key,
                 fields=_fields(kind, path[:-1]),
+                beside=_keys_at(root, path[:-1]),
+                of_texts=bool(path) and model_at(kind, path[:-1]) is model_at(kind, path),
             )
         )
 
@@ -193,6 +195,10 @@ class _Fault:
     place: Place
     key: Place | None
     fields: list[str]
+    beside: frozenset[str]
+    """The keys of the mapping in which it stands."""
+    of_texts: bool
+    """Whether what belongs here, or into the list that belongs here, is a text and no mapping."""
 
     @property
     def name(self) -> str:
@@ -216,7 +222,10 @@ def _explained(fault: _Fault) -> Diagnostic:
 
 def _unknown(fault: _Fault) -> Diagnostic:
     near = nearest(fault.name, fault.fields)
-    hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(fault.fields)}"
+    free = [each for each in fault.fields if each not in fault.beside]
+    hint = f'did you mean "{near}"?' if near in free else f"known here: {', '.join(free)}"
+    if near in fault.beside:
+        hint = f'"{near}" is here already: take one of the two out'
     around = [step for step in fault.path[:-1] if isinstance(step, str)]
     holder = f'"{around[-1]}"' if around else "this file"
     return UNKNOWN.at(fault.key or fault.place, f'"{fault.name}" is not a field of {holder}', hint=hint)
@@ -228,7 +237,8 @@ def _missing(fault: _Fault) -> Diagnostic:
 
 def _not_allowed(fault: _Fault) -> Diagnostic:
     allowed = _allowed(str(fault.context["expected"]))
-    hint = suggest(str(fault.written), allowed, few=9)
+    word = str(fault.written) if isinstance(fault.written, str | int | float) else ""
+    hint = suggest(word, allowed, few=9)
     return VALUE.at(fault.place, f"{_quote(fault.written)} is not a {_words(fault.path)}", hint=hint)
 
 
@@ -261,6 +271,11 @@ def _find(root: yamltree.Node, path: tuple[str | int, ...]) -> tuple[Place, Plac
             break
         node = inner
     return node.place, key, node
+
+
+def _keys_at(root: yamltree.Node, path: Sequence[str | int]) -> frozenset[str]:
+    _, _, node = _find(root, tuple(path))
+    return frozenset(key.text for key, _ in node.entries) if isinstance(node, yamltree.Mapping) else frozenset()
 
 
 def _plain_text(node: yamltree.Node) -> str:
@@ -320,7 +335,7 @@ def _type_hint(fault: _Fault) -> str:
     written, wanted = fault.written, fault.kind
     if wanted == "string_type" and fault.text and isinstance(written, bool | int | float | dict):
         return f'put it in quotation marks: "{fault.text}"'
-    if wanted == "list_type" and isinstance(written, str):
+    if wanted == "list_type" and isinstance(written, str) and fault.of_texts:
         items = [each.removeprefix("-") for each in written.split()] if written.startswith("-") else [written]
         return f"write it as a list: [{', '.join(items)}]"
     if wanted in ("bool_type", "bool_parsing") and str(written).lower() in _TRUTHS:

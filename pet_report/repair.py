@@ -117,6 +117,7 @@ def _comment(finding: Diagnostic) -> Place | None:
 
 _FORMS: tuple[tuple[re.Pattern[str], bool, Callable[[Diagnostic], Place | None]], ...] = (
     (re.compile(r'did you mean "(.+)"\?'), False, _words),
+    (re.compile(r'write it as (".+")'), False, _words),
     (re.compile(re.escape(traps.WRITE) + "([^…]+)"), True, _line),
     (re.compile(r'put it in quotation marks: (".+")'), True, _value),
     (re.compile(r"write it as a list: (\[.+\])"), True, _value),

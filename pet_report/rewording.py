@@ -64,9 +64,15 @@ def kept(proposal: Proposal | AnsweredWording) -> dict[str, Any]:
         "parts": [{"letter": part.letter, "text": _block(part.text)} for part in proposal.parts],
         "lead": _known(kind=lead.kind, organisations=lead.organisations, note=lead.note) if lead else None,
         "timescale": _line(proposal.timescale) if proposal.timescale else None,
-        "cost": _known(amount=cost.amount, to=cost.to, currency=cost.currency, period=cost.period) if cost else None,
+        "cost": _kept_cost(cost) if cost else None,
     }
     return _known(**fields)
+
+
+def _kept_cost(cost: Cost | AnsweredCost) -> dict[str, Any]:
+    """Amounts without a point where an author would write none."""
+    amount, to = (int(each) if each is not None and each == int(each) else each for each in (cost.amount, cost.to))
+    return _known(amount=amount, to=to, currency=cost.currency, period=cost.period)
 
 
 def quoted(words: str, most: int = 90) -> str:

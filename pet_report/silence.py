@@ -104,15 +104,24 @@ def _read(
     place: Place, what: str, lines: range | None, known: Sequence[str]
 ) -> tuple[list[_Silencer], list[Diagnostic]]:
     form = _FORM.match(what)
-    rules = _RULE.findall(form["rules"]) if form else []
+    rules = [*_RULE.finditer(form["rules"])] if form else []
     if form is None or not rules:
         hint = "write it as: # pet: ignore[theme/unused] because …"
         return [], [MALFORMED.at(place, f'"pet: {what[:40]}" is no silencer', hint=hint)]
     if not form["reason"]:
         return [], [REASON.at(place, "a silencer without a reason", hint="say after the bracket why nothing is wrong")]
     path = place.source.path
-    made = [_Silencer(rule=rule, place=place, path=path, lines=lines) for rule in rules if rule in known]
-    return made, [_unknown(place, rule, known) for rule in rules if rule not in known]
+    made = [_Silencer(rule=rule[0], place=place, path=path, lines=lines) for rule in rules if rule[0] in known]
+    start = place.source.line(place.start.line).index("[", place.start.column - 1) + 2
+    return made, [
+        _unknown(_word(place, start + rule.start(), start + rule.end()), rule[0], known)
+        for rule in rules
+        if rule[0] not in known
+    ]
+
+
+def _word(place: Place, first: int, last: int) -> Place:
+    return Place(place.source, Position(place.start.line, first), Position(place.start.line, last))
 
 
 def _unknown(place: Place, rule: str, known: Sequence[str]) -> Diagnostic:

@@ -198,6 +198,20 @@ def _second_colon(stop: Stop) -> Diagnostic | None:
     return COLON.at(_place(stop.source, stop.at.line, stop.at.column), message, hint=_quoted_hint(written))
 
 
+def _colon_in_brackets(stop: Stop) -> Diagnostic | None:
+    """Between brackets a colon ends a key even without a space: `{address: https://example.org}`."""
+    if "found unexpected ':'" not in stop.problem or stop.since is None or stop.since.line != stop.at.line:
+        return None
+    written = _written(stop.line)
+    if written and written[1].startswith(("[[", "{{")):
+        return None
+    head, words = stop.line[: stop.since.column - 1], stop.line[stop.since.column - 1 :]
+    text = re.split(r"\s*[,\]}]|\s+#", words, maxsplit=1)[0]
+    hint = f"{WRITE}{head.lstrip()}{_quote(text)}{words[len(text) :]}"
+    message = "a colon inside an unquoted text between brackets"
+    return COLON.at(_place(stop.source, stop.at.line, stop.at.column), message, hint=hint)
+
+
 def _tight_colon(stop: Stop) -> Diagnostic | None:
     for number in (stop.since.line if stop.since else 0, stop.above(), stop.at.line):
         tight = _TIGHT_COLON.match(stop.source.line(number))
@@ -296,8 +310,8 @@ def _around(stop: Stop) -> Iterator[int]:
 
 
 _LOOKS: tuple[Callable[[Stop], Diagnostic | None], ...] = (
-    _tab, _escape, _unclosed, _block, _reserved, _curly, _second_colon, _tight_colon, _stopped_at_dash,
-    _text_not_inside, _no_colon, _after_quote, _bracket, _indentation,
+    _tab, _escape, _unclosed, _block, _reserved, _curly, _second_colon, _colon_in_brackets, _tight_colon,
+    _stopped_at_dash, _text_not_inside, _no_colon, _after_quote, _bracket, _indentation,
 )  # fmt: skip
 """The surest first."""
 

@@ -80,6 +80,29 @@ def test_what_writes_leaves_it_alone(project: Path, make: Callable[[Path], objec
     assert "Traceback" not in done.stderr
 
 
+FOLLOWED: list[tuple[Callable[[Path], object], Callable[[Path], object]]] = [
+    (Path.mkdir, lambda path: path.rename(path.with_name("elsewhere"))),
+    (_loop, Path.unlink),
+    (lambda path: path.with_suffix(".yml").write_text(TEXT), lambda path: path.with_suffix(".yml").rename(path)),
+    (lambda path: path.write_bytes(TEXT.encode("utf-16")), lambda path: path.write_text(TEXT, encoding="utf-8")),
+    (lambda path: path.write_text("\ufeff" + TEXT, encoding="utf-8"), lambda path: run("fmt", where=path.parent)),
+    (lambda path: path.write_bytes(TEXT.replace("\n", "\r\n").encode()), lambda path: run("fmt", where=path.parent)),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "follow"), FOLLOWED, ids=["a folder", "a link", "a name", "an encoding", "a mark", "line ends"]
+)
+def test_what_follows_the_hint_is_heard_no_more(
+    project: Path, make: Callable[[Path], object], follow: Callable[[Path], object]
+) -> None:
+    make(project / GROUP)
+    found = [each for each in files.read_sources(project)[1] if each.hint]
+    assert len(found) == 1
+    follow(project / GROUP)
+    assert files.read_sources(project)[1] == ()
+
+
 WITHOUT_RIGHTS = (
     ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if sys.platform == "linux" and os.geteuid() == 0 else ()
 )

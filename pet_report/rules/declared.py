@@ -97,7 +97,7 @@ def row_exceeded(linked: Linked) -> Iterator[Diagnostic]:
             if count is not None and count > row.value:
                 day = f" on {figure.as_of}" if figure.as_of else ""
                 message = f'{count} are recorded as "{row.delivery}"{day}, but only {row.value} declared'
-                hint = "correct the figure, or the reports of progress until then"
+                hint = "correct the rows, which must still add up, or the reports of progress until then"
                 yield EXCEEDED.at(row.at("value"), message, hint=hint)
 
 

@@ -243,7 +243,8 @@ _BARE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", re.IGNORECASE)
 
 def _web(written: str) -> str:
     if _BARE.fullmatch(written):
-        return f'did you mean "https://{written}"?'
+        # In quotation marks: between braces a colon inside a text would be none without.
+        return f'write it as "https://{written}"'
     return "write it as https://www.example.org/page, or leave it out"
 
 

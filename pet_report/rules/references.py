@@ -119,7 +119,10 @@ def unknown(linked: Linked) -> Iterator[Diagnostic]:
         kind = value.mark.kinds[0]
         notes = [Note(thing.place, f"this is {with_article(thing.kind)}")] if thing else []
         message = f'"{value.value}" is not a declared {kind}'
-        yield UNKNOWN[kind].at(value.place, message, hint=meant(value.value, *value.mark.kinds), notes=notes)
+        hint = meant(value.value, *value.mark.kinds)
+        if linked.former.get(value.value) is value.owner:
+            hint = "take it out of the list; this very proposal was once called so"
+        yield UNKNOWN[kind].at(value.place, message, hint=hint, notes=notes)
 
 
 class Meant:
@@ -137,12 +140,16 @@ class Meant:
 
     def __call__(self, word: str, *kinds: Kind) -> str:
         """Among the ids of these kinds; of all, where none is given."""
-        renamed = self.linked.former.get(word)
-        if renamed is not None and ("proposal" in kinds or not kinds):
-            return f'it is now called "{renamed.id}"'
+        renamed = self.renamed(word) if "proposal" in kinds or not kinds else ""
+        if renamed:
+            return renamed
         if (word, kinds) not in self._hints and len(self._hints) < self.MOST:
             self._hints[word, kinds] = suggest(word, self._of_kind(kinds))
         return self._hints.get((word, kinds), "")
+
+    def renamed(self, word: str) -> str:
+        proposal = self.linked.former.get(word)
+        return f'it is now called "{proposal.id}"' if proposal else ""
 
     def _of_kind(self, kinds: tuple[Kind, ...]) -> list[str]:
         if kinds not in self._ids:

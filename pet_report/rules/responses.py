@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pet_report import coverage
-from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, with_article
+from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, suggest, with_article
 from pet_report.fingerprint import FORM, fingerprint
 from pet_report.link import Linked
 from pet_report.model import Acceptance, Proposal, Response, ResponseFile
@@ -155,14 +155,21 @@ def orphaned(linked: Linked) -> Iterator[Diagnostic]:
     if not linked.project.all_ids:
         return
     meant = Meant(linked)
-    for _, response in linked.responses:
+    for file, response in linked.responses:
         thing = linked.things.get(response.proposal)
         if response.proposal in linked.group_of:
             continue
         message = f'"{response.proposal}" is answered, but there is no such proposal'
         notes = [Note(thing.place, f"this is {with_article(thing.kind)}")] if thing else []
-        hint = meant(response.proposal, "proposal")
+        hint = meant.renamed(response.proposal) or suggest(response.proposal, _unanswered(file, linked))
+        hint = hint or "take the answer out, or correct the id"
         yield ORPHANED.at(response.at("proposal"), message, hint=hint, notes=notes)
+
+
+def _unanswered(file: ResponseFile, linked: Linked) -> list[str]:
+    """Those of the group that a file answers: any other would be the next fault."""
+    own = (each for each in linked.project.groups if each.group.id == file.group)
+    return [proposal.id for group in own for proposal in group.proposals if proposal.id not in linked.response_to]
 
 
 def duplicate(linked: Linked) -> Iterator[Diagnostic]:

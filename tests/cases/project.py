@@ -44,11 +44,28 @@ class Expected:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a person who follows the hint on line `line` of `path` makes of another line; nothing: it goes."""
+
+    path: str
+    line: int
+    target: str
+    target_line: int
+    text: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     name: str
     texts: Texts
     expected: tuple[Expected, ...]
+    followed: tuple[Followed, ...]
+
+    def by_hand(self, found: Diagnostic) -> tuple[Followed, ...]:
+        """What the case says of how the hint of a finding is followed."""
+        place = found.place
+        return tuple(each for each in self.followed if (each.path, each.line) == (place.source.path, place.start.line))
 
 
 def read_texts(root: Path) -> dict[str, str]:
@@ -94,14 +111,17 @@ def cases() -> list[Case]:
     ]
 
 
-def _case(path: Path, texts: Texts) -> Case:
+def _case(path: Path, written: Texts) -> Case:
     base = with_style(read_texts(FOLDER / "base")) if path.parent.name == "style" else read_texts(FOLDER / "base")
+    followed = [each for name, text in written.items() for each in _followed(name, text)]
+    texts = {name: _FOLLOW.sub("", text) for name, text in written.items()}
     expected = [each for name, text in texts.items() for each in _expected(name, text)]
     laid = {name: lay_over(text, base.get(name, "")) for name, text in texts.items()}
     return Case(
         name=path.relative_to(FOLDER).as_posix().removesuffix(".yaml"),
         texts={**base, **laid},
         expected=tuple(expected),
+        followed=tuple(followed),
     )
 
 
@@ -114,6 +134,13 @@ def _laid_over(path: Path) -> str:
 _BESIDE = re.compile(r"#.*$")
 _ONE = re.compile(r"\b(error|warning|note)(?:@(\d+))?: ([a-z]+/[a-z-]+)")
 _AT = re.compile(r"^# at (\d+):(\d+) (error|warning|note): ([a-z]+/[a-z-]+)$", re.MULTILINE)
+_FOLLOW = re.compile(r"^# follow (\d+)(?: at (?:([\w./-]+):)?(\d+))?:(?: (.*))?\n", re.MULTILINE)
+
+
+def _followed(path: str, text: str) -> Iterator[Followed]:
+    """`# follow 6: new line`, `# follow 6 at 8: new line`, `# follow 6 at groups/02-other.yaml:3: new line`."""
+    for line, target, target_line, new in _FOLLOW.findall(text):
+        yield Followed(path, int(line), target or path, int(target_line or line), new or None)
 
 
 def _expected(path: str, text: str) -> Iterator[Expected]:
