@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
-from tests.fuzz.damage import damaged
+from tests.fuzz.damage import mixed
 from tests.fuzz.doors import findings_of
-from tests.fuzz.seeds import FIXED, Input, fixed
+from tests.fuzz.seeds import Input
 from tests.fuzz.watch import falls
 
 
@@ -29,12 +29,6 @@ def main() -> int:
     end = time.monotonic() + given.seconds
     numbers = itertools.takewhile(lambda _: time.monotonic() < end, itertools.count())
     return 1 if _counted(falls(partial(mixed, seed), numbers)) else 0
-
-
-def mixed(seed: int, number: int) -> Input:
-    """Damaged files, and every fourth time one of those that are always the same, until all of them were tried."""
-    turn, rest = divmod(number, 4)
-    return fixed(turn) if rest == 3 and turn < len(FIXED) else damaged(seed, number)
 
 
 def _counted(tried: Iterator[object]) -> int:
