@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -20,7 +22,7 @@ from pet_report.source import Source
 from tests.fuzz import watch
 from tests.fuzz.damage import damaged
 from tests.fuzz.doors import Tick, demand
-from tests.fuzz.seeds import BASE, FIXED, GROUP, PROJECTS, SUITE, Input, suite
+from tests.fuzz.seeds import BASE, FIXED, GROUP, PROJECTS, ROOT, SUITE, Input, suite
 
 SEED, DAMAGED = 2005, 150
 CHOSEN = (*range(0, len(SUITE), 3), *range(len(SUITE) + 1, len(FIXED), 3))
@@ -74,6 +76,13 @@ def test_the_real_files_are_among_those_that_are_damaged() -> None:
 def test_an_input_can_be_made_again() -> None:
     assert damaged(1, 2) == damaged(1, 2)
     assert damaged(1, 2).files != damaged(1, 3).files
+
+
+def test_the_program_tries_files_until_its_time_is_over() -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--seconds", "3", "--seed", "5"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.fullmatch(r"seed 5\n[1-9]\d* inputs, 0 fell\n", done.stdout)
 
 
 # --- the guard itself ---------------------------------------------------------------------------------------------

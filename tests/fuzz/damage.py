@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from pet_report import yamltree
 from pet_report.source import Source
-from tests.fuzz.seeds import PROJECTS, SUITE, Files, Input
+from tests.fuzz.seeds import FIXED, PROJECTS, SUITE, Files, Input
 
 AWKWARD = (
     "&a", "*a", "!!str ", "!", "[", "]", "{", "}", ": ", "- ", "? ", "|\n", ">-\n", "'", '"', "#", " #", "\t", "\r\n",
@@ -34,6 +34,12 @@ def damaged(seed: int, number: int) -> Input:
     for _ in range(chance.choice((0, 1, 1, 2, 3, 8))):
         content = chance.choice(_WAYS)(content, chance)
     return Input(name=f"seed {seed}, number {number}", path=path, files={**files, path: content})
+
+
+def mixed(seed: int, number: int) -> Input:
+    """Damaged files, and every fourth time one of those that are always the same, until all of them were tried."""
+    turn, rest = divmod(number, 4)
+    return FIXED[turn] if rest == 3 and turn < len(FIXED) else damaged(seed, number)
 
 
 def _project(chance: Random) -> Files:

@@ -135,8 +135,3 @@ HOSTILE = [
     for path in (REPORT, GROUP, RESPONSE)
 ]
 FIXED = (*SUITE, *HOSTILE)
-
-
-def fixed(number: int) -> Input:
-    """A function by name, which a new process can be told."""
-    return FIXED[number]
