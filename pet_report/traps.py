@@ -73,16 +73,19 @@ _BOTH = "take the mark out; what stands under it belongs to both sides, so copy 
 
 def _share_an_end(source: Source, number: int) -> bool:
     """Whether a mark ends two sides with an entry each, whose last lines are alike: these are written once, below."""
-    above = list(source.lines[: number - 1])
-    sides = "\n".join(above[max((at for at, line in enumerate(above) if line.startswith("<<<<<<<")), default=0) :])
-    ours, _, theirs = sides.partition("\n=======")
     below = source.line(number + 1)
-    return (
-        source.line(number).startswith(">>>>>>>")
-        and all(_ENTRY.search(side) for side in (ours, theirs))
-        and below.startswith(" ")
-        and not _ENTRY.match(below)
-    )
+    if not source.line(number).startswith(">>>>>>>") or not below.startswith(" ") or _ENTRY.match(below):
+        return False
+    ours, _, theirs = "\n".join(_conflict_above(source, number)).partition("\n=======")
+    return all(_ENTRY.search(side) for side in (ours, theirs))
+
+
+def _conflict_above(source: Source, number: int) -> list[str]:
+    """The lines of the conflict that a mark ends. What another mark has ended is none of it."""
+    first = number - 1
+    while first > 0 and not source.line(first).startswith(("<<<<<<<", ">>>>>>>")):
+        first -= 1
+    return list(source.lines[max(first - 1, 0) : number - 1])
 
 
 def explain(stop: Stop) -> Diagnostic | None:

@@ -85,8 +85,8 @@ def test_an_everyday_name_explains_itself() -> None:
 
 def test_an_abbreviation_is_told_once() -> None:
     [found] = found_in(_writing("The XYZ pays. The XYZs pay.\n\n      And the XYZ’s club."))
-    assert str(found.place) == f"{GROUP}:10:11"
-    assert [(str(note.place), note.text) for note in found.notes] == [(f"{GROUP}:10:25", "the first of 2 more")]
+    assert str(found.place) == f"{GROUP}:11:11"
+    assert [(str(note.place), note.text) for note in found.notes] == [(f"{GROUP}:11:25", "the first of 2 more")]
 
 
 @pytest.mark.parametrize("on", [True, False])
