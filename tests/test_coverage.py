@@ -85,3 +85,12 @@ def test_a_final_edition_waits_and_a_draft_marks(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     page = (tmp_path / "project/build/response.html").read_text("utf-8")
     assert page.count("<strong>Not yet answered.</strong>") == 1
+
+
+def test_a_gate_with_nothing_to_guard_is_no_success(tmp_path: Path) -> None:
+    files = corpus.project(1, 3, responses=False)
+    for name in files.keys() - {"report.yaml"}:
+        files[name]["proposals"] = []
+    corpus.write_files(tmp_path / "project", files)
+    done = run("coverage", "--require", "answered", where=tmp_path / "project")
+    assert (done.returncode, "no proposal that could be answered" in done.stderr) == (2, True)

@@ -220,6 +220,8 @@ def show_coverage(
     """Say of each group how many proposals are answered, and whether the answers still answer them."""
     linked = answers(project, no_cache)
     show(_coverage(linked, brief=shape is Shape.table), shape)
+    if require and not linked.proposals:
+        raise ToolFailure("there is no proposal that could be answered", remedy="pet-report new proposal")
     open_ = [(each, state) for each, state in coverage.covered(linked) if state != "answered"]
     if require and (open_ or not linked.project.whole):
         for proposal, state in open_:
@@ -237,7 +239,8 @@ def _coverage(linked: Linked, *, brief: bool) -> rows.Table:
     lines: list[tuple[rows.Cell, ...]] = [
         (_named_row(each), *(_counts(each)[name] for name in shown)) for each in found
     ]
-    none = ", ".join(_HEADS[name].lower() for name in _HEADS if name not in shown)
+    *others, last = [_HEADS[name].lower() for name in _HEADS if name not in shown] or [""]
+    none = f"{', '.join(others)} or {last}" if others else last
     said = f"{counts['answered']:,} of {counts['proposals']:,} {words.proposal[1]} recorded are answered{_day(linked)}."
     return rows.Table(
         columns=(
