@@ -10,7 +10,7 @@ from typing import Any
 from pet_report import coverage, figures, listing, mentions
 from pet_report.announce.cells import in_markdown as escaped
 from pet_report.announce.cells import paragraph_in_markdown, visible
-from pet_report.announce.rows import Column, Table, as_markdown, as_text, document, filled, shown
+from pet_report.announce.rows import Column, Table, as_csv, as_markdown, as_text, document, filled, shown
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked, Thing
 from pet_report.markdown import REFERENCE
@@ -362,4 +362,21 @@ def in_json(portrait: Portrait, *, room: int = 0) -> str:  # noqa: ARG001 - one 
     return document(portrait.plain)
 
 
-FORMS = {"table": in_text, "json": in_json, "md": in_markdown}
+def in_csv(portrait: Portrait, *, room: int = 0) -> str:  # noqa: ARG001 - one shape for all forms
+    """For a spreadsheet: a row for each fact; of a table, for each of its cells that says something."""
+    columns = (Column(key="part", head="part"), Column(key="field", head="field"), Column(key="value", head="value"))
+    rows = [("", "title", portrait.title), ("", "what", portrait.said)]
+    rows += [(section.title, *pair) for section in portrait.sections for pair in _pairs(section)]
+    return as_csv(Table(columns=columns, rows=tuple(rows)))
+
+
+def _pairs(section: Section) -> Iterator[tuple[str, str]]:
+    if section.prose:
+        yield "text", section.prose
+    yield from ((each.label, each.text) for each in section.facts)
+    for number, row in enumerate(section.table.rows if section.table else (), start=1):
+        cells = zip(section.table.columns, row, strict=True) if section.table else ()
+        yield from ((f"{number} {column.head}", said) for column, cell in cells if (said := shown(cell)))
+
+
+FORMS = {"table": in_text, "json": in_json, "csv": in_csv, "md": in_markdown}

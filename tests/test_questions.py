@@ -294,3 +294,12 @@ def test_a_shell_completes_what_a_filter_and_an_id_can_be() -> None:
     assert completed("list --lead gov").split() == ["government"]
     assert "title" in completed("list --sort t").split()
     assert completed("list --theme educ").split() == ["education"]
+
+
+def test_one_thing_is_shown_for_a_spreadsheet_too() -> None:
+    rows = list(csv.reader(_ask("show", "pet-roadshow", "--format", "csv").stdout.splitlines()))
+    assert rows[0] == ["part", "field", "value"]
+    told = {(part, field): value for part, field, value in rows[1:]}
+    assert told["", "title"] == "National roadshow of scholars"
+    assert told["Progress", "3 status"] == "Completed"
+    assert {part for part, _, _ in rows[1:]} >= {"Wording", "Answer", "Commitments", "Progress", "Named by"}

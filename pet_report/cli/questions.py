@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated, Any, get_args
 
 import typer
@@ -76,12 +75,6 @@ def _known(word: str, allowed: Sequence[str], kind: str) -> None:
         raise ToolFailure(f'"{word}" is not a {kind}', remedy=suggest(word, allowed))
 
 
-class ShowShape(StrEnum):
-    table = "table"
-    json = "json"
-    md = "md"
-
-
 def show_thing(
     id_: Annotated[
         str,
@@ -89,10 +82,7 @@ def show_thing(
             metavar="ID", autocompletion=naming(*get_args(Kind)), help="Of a proposal, a group, a theme, a source, …"
         ),
     ],
-    shape: Annotated[
-        ShowShape, typer.Option("--format", help="How it is printed: for people, for programs, or for a page.")
-    ] = ShowShape.table,
-    project: ProjectOption = None, no_cache: CacheOption = False,
+    shape: ShapeOption = Shape.table, project: ProjectOption = None, no_cache: CacheOption = False,
 ) -> None:  # fmt: skip
     """Show everything that is known of one thing, and all that names it."""
     from pet_report import portrait
