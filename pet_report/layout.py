@@ -108,7 +108,9 @@ class _Writer:
         if isinstance(value, Scalar) and value.style in ("|", ">"):
             return self._block(head, value, indent)
         if isinstance(value, Scalar) and value.place.start.line != value.last_line:
-            return _several_lines(head, value, indent)
+            first, *rest = _several_lines(head, value, indent)
+            remark = self._remark(value.stop)
+            return [f"{first}  {remark}" if remark else first, *rest]
         words = [_quoted(value, self._token(value))] if isinstance(value, Scalar) else self._flow(value, indent)
         remark = self._remark(_stop(value))
         lines = [f"{head} {words[0]}".rstrip(), *words[1:]]

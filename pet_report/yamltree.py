@@ -358,8 +358,13 @@ class _Builder:
         return Place(self.source, first, last)
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""The line ends of U+0085, U+2028 and U+2029 are refused with them: parsers do not agree that they end lines."""
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|^\ufeff", re.MULTILINE
+)
+"""The line ends of U+0085, U+2028 and U+2029 are refused with them: parsers do not agree that they end lines.
+
+A byte-order mark inside a file, where one file was put behind another, moves every column of its line.
+"""
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Value] = {

@@ -132,6 +132,11 @@ def test_a_last_line_without_an_end_gets_one() -> None:
     assert _laid_out(text) == text.replace("|", "|-") + "\n"
 
 
+def test_a_comment_behind_a_text_of_several_lines_is_kept() -> None:
+    text = "group:\n  id: example\n  name: The\n    example  # the name\n"
+    assert _laid_out(text) == "group:\n  id: example\n  name: >-  # the name\n    The example\n"
+
+
 def test_a_file_between_braces_stays_as_it_stands() -> None:
     text = '{"group": {"id": "example",\n "name": "Example"}}'
     assert _laid_out("\n" + text.replace("\n", "\r\n")) == text + "\n"
