@@ -10,6 +10,7 @@ from functools import cache
 from typing import get_args
 
 from pet_report.coverage import STATES, state_of
+from pet_report.diagnostics import with_article
 from pet_report.link import Linked
 from pet_report.model import BreakdownRow, Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
 from pet_report.moment import history, stood
@@ -208,7 +209,7 @@ def _check_filter(key: str, value: str, linked: Linked) -> None:
         raise BadCount(f'"{key}" is not a filter', word=key, allowed=(*_FILTERS, AS_OF))
     allowed = values_of(key, linked)
     if value not in allowed:
-        raise BadCount(f'"{value}" is not a {key.replace("_", " ")}', word=value, allowed=allowed)
+        raise BadCount(f'"{value}" is not {with_article(key.replace("_", " "))}', word=value, allowed=allowed)
 
 
 def values_of(key: str, linked: Linked) -> tuple[str, ...]:

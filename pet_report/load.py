@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from pet_report import yamltree
-from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, nearest, suggest
+from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, nearest, suggest, with_article
 from pet_report.model import Authored, GroupFile, Report, ResponseFile
 from pet_report.source import Place, Source
 from pet_report.when import in_numbers
@@ -239,7 +239,7 @@ def _not_allowed(fault: _Fault) -> Diagnostic:
     allowed = _allowed(str(fault.context["expected"]))
     word = str(fault.written) if isinstance(fault.written, str | int | float) else ""
     hint = suggest(word, allowed, few=9)
-    return VALUE.at(fault.place, f"{_quote(fault.written)} is not a {_words(fault.path)}", hint=hint)
+    return VALUE.at(fault.place, f"{_quote(fault.written)} is not {with_article(_words(fault.path))}", hint=hint)
 
 
 def _not_a_date(fault: _Fault) -> Diagnostic:
