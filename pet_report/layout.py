@@ -53,7 +53,10 @@ class _Writer:
         # What stands above the first key speaks of the file, and stays there whatever key is first.
         head = self.leads.pop(first, [])
         tail = self.leads.pop(0, [])
-        lines = "\n".join([*head, *self._mapping(self.root, 0, kind), *tail])
+        body = self._mapping(self.root, 0, kind)
+        if head[-1:] == body[:1] == [""]:
+            body = body[1:]  # the gap above a key that was not the first
+        lines = "\n".join([*head, *body, *tail])
         return lines.strip("\n") + "\n"
 
     # Each of these gives whole lines, the first beginning at `indent`.

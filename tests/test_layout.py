@@ -137,6 +137,11 @@ def test_a_comment_behind_a_text_of_several_lines_is_kept() -> None:
     assert _laid_out(text) == "group:\n  id: example\n  name: >-  # the name\n    The example\n"
 
 
+def test_one_gap_is_left_where_another_key_comes_first() -> None:
+    text = "# About this file.\n\nproposals: []\n\ngroup:\n  id: example\n"
+    assert _laid_out(text) == "# About this file.\n\ngroup:\n  id: example\nproposals: []\n"
+
+
 def test_a_file_between_braces_stays_as_it_stands() -> None:
     text = '{"group": {"id": "example",\n "name": "Example"}}'
     assert _laid_out("\n" + text.replace("\n", "\r\n")) == text + "\n"
