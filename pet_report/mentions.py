@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pet_report.announce.rows import Column, Table
 from pet_report.link import Linked, Thing
 from pet_report.markdown import REFERENCE
-from pet_report.model import Authored, GroupFile, Refers, Report, Response, ResponseFile, fields_of
+from pet_report.model import Authored, GroupFile, MarkedValue, Refers, Report, Response, ResponseFile, fields_of
 
 COLUMNS = tuple(
     Column(key=each, head=each, whole=each in ("id", "place")) for each in ("what", "id", "title", "field", "place")
@@ -27,17 +27,20 @@ class _Holder:
 
 def naming(thing: Thing, linked: Linked) -> Table:
     """Every field and every text that names a thing, in reading order."""
-    holders = {id(model): holder for model, holder in _all_holders(linked)}
+    naming_it = [value for value in (*linked.references, *linked.prose) if _names(value, thing.id)]
+    paths = {value.owner.at().source.path for value in naming_it}
+    holders = {id(model): holder for model, holder in _holders_in(paths, linked)}
     rows = []
-    for value in (*linked.references, *linked.prose):
-        named = value.value == thing.id if isinstance(value.mark, Refers) else _mentions(value.value, thing.id)
-        if not named:
-            continue
+    for value in naming_it:
         holder, place = holders[id(value.owner)], value.owner.at()
         field_ = ": ".join([*holder.trail, str(value.path[0])]).replace("_", " ")
         if (holder.kind, holder.id) != (thing.kind, thing.id):
             rows.append((holder.kind, holder.id, holder.title, field_, f"{place.source.path}:{place.start.line}"))
     return Table(columns=COLUMNS, rows=tuple(dict.fromkeys(rows)))
+
+
+def _names(value: MarkedValue, id_: str) -> bool:
+    return value.value == id_ if isinstance(value.mark, Refers) else _mentions(value.value, id_)
 
 
 def _mentions(text: str, id_: str) -> bool:
@@ -47,9 +50,11 @@ def _mentions(text: str, id_: str) -> bool:
     return any(id_ in match[1].replace("=", " ").split() for match in REFERENCE.finditer(text))
 
 
-def _all_holders(linked: Linked) -> Iterator[tuple[Authored, _Holder]]:
+def _holders_in(paths: Collection[str], linked: Linked) -> Iterator[tuple[Authored, _Holder]]:
+    """All that these files hold: to look through every file for one thing takes longer than all the rest."""
     project = linked.project
-    for root in (*([project.report] if project.report else []), *project.groups, *project.responses):
+    roots = (*([project.report] if project.report else []), *project.groups, *project.responses)
+    for root in (each for each in roots if each.at().source.path in paths):
         yield from _holders(root, _holder(root, _Holder(kind="report", id="", title=""), linked), linked)
 
 
