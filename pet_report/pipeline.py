@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
+from pet_report.model import Authored
 from pet_report.moment import as_of
 from pet_report.prose import Converted, Tree
 from pet_report.rules import style
@@ -62,15 +64,16 @@ def check(
     asked: style.Asked = NOTHING_MORE,
     recall: Recall = forget,
     before: Sequence[Source] = (),
+    known: Mapping[str, Authored] = MappingProxyType({}),
 ) -> Checked:
     """Everything that is wrong with the sources. Starts no other program.
 
     found_before: what was wrong with the files as such, errors where a file could not be read.
     asked: what of house style is looked at beyond what the report asks for, and with which dictionary.
     recall: asked for a wording that was answered, where no file holds it. before: the files of an earlier version, to
-    see that what is only ever added to was only added to.
+    see that what is only ever added to was only added to. known: by path, what was read of files without a fault.
     """
-    loaded = load(sources, whole=not blocks(found_before))
+    loaded = load(sources, whole=not blocks(found_before), known=known)
     linked = link(loaded.project, recall)
     force = style.in_force(loaded.project.report, asked)
     lost = against(linked, link(load(tuple(before)).project)) if before and linked.project.whole else ()

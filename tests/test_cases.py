@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pet_report import load, prose, yamltree
+from pet_report import load, pipeline, prose, yamltree
+from pet_report.cli.checking import Round
 from pet_report.diagnostics import Diagnostic, Example, Rule
 from pet_report.repair import edit_for
 from pet_report.rules import CATALOGUE, FAMILIES, against, style
@@ -75,6 +76,18 @@ def test_a_file_that_cannot_be_read_hides_nothing_in_the_others() -> None:
     assert {each.place.source.path for each in found} == set(_case("several/unreadable").texts) - {
         "groups/02-other.yaml", "groups/02-other.response.yaml", "groups/03-not-known.yaml",
     }  # fmt: skip
+
+
+def test_what_is_kept_from_one_round_to_the_next_hides_nothing() -> None:
+    """As `check --watch` goes from the base to each case, and back."""
+    for case in CASES:
+        last = Round()
+        for texts in (BASE, case.texts, BASE, case.texts):
+            sources = tuple(Source(path=path, text=text) for path, text in texts.items())
+            checked = pipeline.check(sources, known=last.known(sources))
+            last.keep(sources, checked)
+            fresh = pipeline.check(tuple(Source(path=path, text=text) for path, text in texts.items()))
+            assert list(map(_said, checked.found)) == list(map(_said, fresh.found)), case.name
 
 
 # --- the rules ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from pet_report.cli.common import (
 )
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
+from pet_report.model import Authored
 from pet_report.rules import style
 from pet_report.source import Source
 
@@ -73,10 +75,14 @@ def check(
     named = _named([name for name in only or () if name != "-"], root) | set(unsaved)
 
     before = revision(root, against) if against else ()
+    last = Round()
 
     def look() -> bool:
         sources, unread = files.read_sources(root, unsaved)
-        found = kept(pipeline.check(sources, unread, asked, recalling(root), before).found, notes)
+        known = last.known(sources) if watch else {}
+        checked = pipeline.check(sources, unread, asked, recalling(root), before, known)
+        last.keep(sources, checked)
+        found = kept(checked.found, notes)
         shown = tuple(each for each in found if not named or each.place.source.path in named)
         tell(shown, form, len(named) or len(sources) + sum(blocks([each]) for each in unread), output)
         return blocks(shown, strict=strict)
@@ -91,6 +97,27 @@ def check(
         _watch(root, look)
     if look():
         raise typer.Exit(FAULTS)
+
+
+@dataclass(slots=True)
+class Round:
+    """What was read in the round before, so that a save costs the reading of one file."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    models: dict[str, Authored] = field(default_factory=dict)
+
+    def known(self, sources: Sequence[Source]) -> dict[str, Authored]:
+        """The models of files that have not changed since."""
+        same = (each.path for each in sources if self.texts.get(each.path) == each.text)
+        return {path: self.models[path] for path in same if path in self.models}
+
+    def keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
+        """Files in which nothing was found: what was found while reading would not be found again."""
+        faulty = {each.place.source.path for each in (*checked.found, *checked.silenced)}
+        project = checked.linked.project
+        models = (*([project.report] if project.report else []), *project.groups, *project.responses)
+        self.texts = {each.path: each.text for each in sources}
+        self.models = {path: each for each in models if (path := each.at().source.path) not in faulty}
 
 
 def _watch(root: Path, look: Callable[[], object]) -> None:
