@@ -24,9 +24,8 @@ from pet_report.source import Source
 
 if TYPE_CHECKING:
     from pet_report.announce.rows import Table
+    from pet_report.reading import Read
     from pet_report.repository import Repository
-
-if TYPE_CHECKING:
     from pet_report.wording import Dictionary
 
 DONE, FAULTS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -78,10 +77,7 @@ ShapeOption = Annotated[
 
 def answers(project: Path | None, no_cache: bool) -> Linked:
     """The project, for a question about it; on standard error a line where something had to be left out."""
-    from pet_report import reading
-    from pet_report.store import Store, usual_folder
-
-    read = reading.read(root_of(project), Store(None if no_cache else usual_folder()))
+    read = _read(project, no_cache=no_cache)
     if read.left_out:
         files_left = ", ".join(read.left_out[:3]) + (", …" if len(read.left_out) > 3 else "")
         typer.echo(f"left out: what cannot be read in {files_left}; `pet-report check` says why", err=True)
@@ -123,10 +119,14 @@ def filtering(key: str) -> Callable[[str], list[str]]:
 
 def linked_quietly() -> Linked:
     """The project in which the shell's completion is at work. Nothing but words to complete may be printed."""
+    return _read(None, no_cache=False).linked
+
+
+def _read(project: Path | None, *, no_cache: bool) -> Read:
     from pet_report import reading
     from pet_report.store import Store, usual_folder
 
-    return reading.read(root_of(None), Store(usual_folder())).linked
+    return reading.read(root_of(project), Store(None if no_cache else usual_folder()))
 
 
 def root_of(project: Path | None) -> Path:

@@ -57,8 +57,12 @@ def typed(linked: Linked) -> Iterator[Diagnostic]:
     kinds = {wording.proposal[1]: "proposals", wording.group[1]: "groups", wording.member[1]: "members"}
     counted = _Counted(linked=linked, language=report.language, kinds=kinds)
     pattern = counted.pattern
+    # Most texts count nothing: to look for one word is far cheaper than to look for a figure before it.
+    nouns = {name.split()[-1].lower() for name in kinds}
     for value in linked.prose:
-        if pattern.search(value.value) and not _belongs_to_others(value):
+        lowered = value.value.lower()
+        counts = any(noun in lowered for noun in nouns) and pattern.search(value.value)
+        if counts and not _belongs_to_others(value):
             yield from map(or_its_start, _in_field(value, counted, pattern))
 
 
