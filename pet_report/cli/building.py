@@ -97,6 +97,7 @@ def _build(
             print_pages=print_pages,
             read_picture=lambda address: files.read_picture(root, address),
             templates=files.templates(root),
+            catalogues=files.catalogues(root),
             font=files.font_content,
             font_address=pdf.FONTS,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.catalogue import Catalogue
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
@@ -69,6 +70,7 @@ class Frame:
     companion: Publication
     print: bool
     images: Mapping[str, str]
+    catalogue: Catalogue
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
 

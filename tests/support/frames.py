@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pet_report import pandoc, prose
+from pet_report.catalogue import choose
 from pet_report.link import link
 from pet_report.load import load
 from pet_report.source import Source
@@ -33,6 +34,7 @@ def frame(texts: Mapping[str, str], *, answers: bool = True) -> Frame:
         companion=other,
         print=False,
         images={},
+        catalogue=choose(report.language, {}),
     )
 
 
