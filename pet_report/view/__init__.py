@@ -117,7 +117,7 @@ def _book(kind: str, frame: Frame) -> Book:
         about=frame.blocks(report.about),
         verso=tuple(_verso(frame)),
         chapters=tuple(_chapters(frame)),
-        words=_words(frame),
+        words=words.of_report(report),
     )
 
 
@@ -153,15 +153,6 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     yield frame.fact("Other formats", frame.inlines(report.alternative_formats), words.NOT_GIVEN)
 
 
-def _words(frame: Frame) -> Mapping[str, str]:
-    """What this report calls things, for templates: `words.proposals`, `words.Group`."""
-    made: dict[str, str] = {}
-    for name in ("proposal", "group", "member", "convenor"):
-        one, many = getattr(frame.report.wording, name)
-        made |= {name: one, name + "s": many}
-    return made | {key.capitalize(): value[:1].upper() + value[1:] for key, value in made.items()}
-
-
 # --- chapters --------------------------------------------------------------------------------------------------
 
 
@@ -178,7 +169,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
-    title = part.title or words.PARTS[part.kind].format(**_words(frame))
+    title = part.title or words.PARTS[part.kind].format(**words.of_report(frame.report))
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
     data = _DATA[part.kind](frame) if part.kind in _DATA else {}
     return Chapter(
