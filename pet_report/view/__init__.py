@@ -10,7 +10,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
-from pet_report.catalogue import Catalogue
+from pet_report.catalogue import Catalogue, capital
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
@@ -382,7 +382,7 @@ def _sources(frame: Frame) -> dict[str, Any]:
         date = source.date_note or str(source.date or "")
         rows.append({"number": frame.number_of(source), "id": source.id, "title": source.title,
                      "publisher": source.publisher, "date": frame.fact("", date, "undated"),
-                     "address": source.address, "read": words.READ.get(source.read or "", ""),
+                     "address": source.address, "read": capital(words.READ.get(source.read or "", "")),
                      "note": frame.inlines(source.note)})  # fmt: skip
     return {"rows": rows}
 
