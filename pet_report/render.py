@@ -15,7 +15,10 @@ PAGE = "publication.html"
 STYLES = {
     "screen": ("tokens/colours.css", "tokens/screen.css", "base.css", "screen.css", "theme.css"),
     "print": ("tokens/colours.css", "tokens/print.css", "base.css", "print.css", "theme.css"),
-}
+    "large": (
+        "tokens/colours.css", "tokens/print.css", "tokens/large.css", "base.css", "print.css", "large.css", "theme.css",
+    ),
+}  # fmt: skip
 
 
 class Templates:
