@@ -21,7 +21,8 @@ from pet_report.source import Source
 from pet_report.when import When
 
 if TYPE_CHECKING:
-    from pet_report.view import Book, Medium
+    from pet_report.view import Book
+    from pet_report.view.frame import Medium
 
 NOTHING_MORE = style.Asked()
 

@@ -15,7 +15,6 @@ from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
 from pet_report.view import words
 
-
 Medium = Literal["screen", "print", "large"]
 """What a publication is read on; `large` is print in letters of 18 points."""
 

@@ -32,7 +32,7 @@ def frame(texts: Mapping[str, str], *, answers: bool = True) -> Frame:
         converted=prose.convert(linked, pandoc.read_markdown),
         publication=own,
         companion=other,
-        print=False,
+        medium="screen",
         images={},
         catalogue=words.catalogue_of(report, {}),
     )
