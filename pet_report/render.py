@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
@@ -37,14 +37,14 @@ class Templates:
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters |= {"number": catalogue.number}
-        # What a catalogue says is text, however a template uses it: in an attribute too.
-        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-            lambda *message: escape(catalogue.gettext(*message)),
-            lambda *message: escape(catalogue.ngettext(*message)),
-            newstyle=True,
-            pgettext=lambda *message: escape(catalogue.pgettext(*message)),
-            npgettext=lambda *message: escape(catalogue.npgettext(*message)),
-        )
+        # Not install_gettext_callables(): that takes messages for markup, and what a catalogue says is text.
+        self.environment.newstyle_gettext = True  # type: ignore[attr-defined]  # `trans` looks whether this is set
+        self.environment.globals |= {
+            "gettext": catalogue.gettext,
+            "ngettext": catalogue.ngettext,
+            "pgettext": catalogue.pgettext,
+            "npgettext": catalogue.npgettext,
+        }
 
 
 def render(book: Book, templates: Templates, fonts: str) -> str:

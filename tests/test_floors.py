@@ -14,9 +14,9 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words  plain  sentences
+    source  errors  when  fonts  picture  plain  sentences
     diagnostics  model  catalogue
-    traps
+    traps  view.words
     yamltree  markdown  fingerprint
     load  wording
     link  silence  layout  repair  rewording  remembered
