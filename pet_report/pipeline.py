@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -115,9 +116,9 @@ def _outputs(
 
     def pages(medium: Medium, ending: str) -> Iterator[tuple[str, str]]:
         for book in books(linked, converted, pictures, medium) if ending in formats else ():
-            yield f"{book.file}.{ending}", render(book, templates, _fonts(book, text, tools))
+            yield f"{book.file}{'-' if medium == 'large' else '.'}{ending}", render(book, templates, _fonts(book, text, tools))
 
-    wait = tools.print_pages(pages("print", "pdf"))
+    wait = tools.print_pages(itertools.chain(pages("print", "pdf"), pages("large", "large-print.pdf")))
     shown = {name: html.encode() for name, html in pages("screen", "html")}
     return dict(sorted({**shown, **wait()}.items()))
 

@@ -11,7 +11,13 @@ from pet_report.errors import ToolFailure
 from pet_report.view import Book
 
 PAGE = "publication.html"
-STYLES = {"screen": ("base.css", "screen.css"), "print": ("base.css", "print.css")}
+STYLES = {
+    "screen": ("tokens/colours.css", "tokens/screen.css", "base.css", "screen.css", "theme.css"),
+    "print": ("tokens/colours.css", "tokens/print.css", "base.css", "print.css", "theme.css"),
+    "large": (
+        "tokens/colours.css", "tokens/print.css", "tokens/large.css", "base.css", "print.css", "large.css", "theme.css",
+    ),
+}  # fmt: skip
 
 
 class Templates:

@@ -12,7 +12,7 @@ import pytest
 from pet_report import files, pandoc, prose, yamltree
 from pet_report.picture import LARGEST, Refused, data_address
 from pet_report.prose import Link, Writer
-from pet_report.render import Templates, render
+from pet_report.render import STYLES, Templates, render
 from pet_report.source import Source
 from tests.support.builds import ROOT, run
 
@@ -178,7 +178,7 @@ def test_templates_escape_whatever_they_are_called() -> None:
         print = False
         title = "<script>"
 
-    texts = {"publication.html": "{{ book.title }}", "base.css": "", "screen.css": ""}
+    texts = {"publication.html": "{{ book.title }}", **dict.fromkeys(STYLES["screen"], "")}
     page = render(Book(), Templates(texts), "")  # type: ignore[arg-type]
     assert page == "&lt;script&gt;"
 

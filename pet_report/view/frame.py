@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -12,6 +13,10 @@ from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
 from pet_report.view import words
+
+
+Medium = Literal["screen", "print", "large"]
+"""What a publication is read on; `large` is print in letters of 18 points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ class Frame:
     converted: Converted
     publication: Publication
     companion: Publication
-    print: bool
+    medium: Medium
     images: Mapping[str, str]
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
@@ -75,6 +80,10 @@ class Frame:
     def __post_init__(self) -> None:
         self.writer = Writer(resolver=self, language=self.report.language, print=self.print)
         self._sources = {source.id: number for number, source in enumerate(self.report.sources, start=1)}
+
+    @property
+    def print(self) -> bool:
+        return self.medium != "screen"
 
     # --- what prose needs (prose.Resolver) ---
 
