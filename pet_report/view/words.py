@@ -83,3 +83,8 @@ PARTS = {
 
 NOT_KNOWN = "Not known"
 NOT_GIVEN = "Not given"
+
+
+def capital(text: str) -> str:
+    """The same words, to begin a line with."""
+    return text[:1].upper() + text[1:]
