@@ -8,8 +8,9 @@ import json
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
 from pet_report.view import Book
 
@@ -28,7 +29,7 @@ SCRIPTS = ("vendor/lunr.js", "screen.js")
 class Templates:
     """Templates by name, each compiled once however many pages are made of it."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], catalogue: Catalogue) -> None:
         self.texts = texts
         # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
         self.environment = Environment(
@@ -37,6 +38,17 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.environment.policies["ext.i18n.trimmed"] = True
+        self.environment.filters |= {"number": catalogue.number}
+        # What a catalogue says is text, however a template uses it: in an attribute too.
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+            lambda *message: escape(catalogue.gettext(*message)),
+            lambda *message: escape(catalogue.ngettext(*message)),
+            newstyle=True,
+            pgettext=lambda *message: escape(catalogue.pgettext(*message)),
+            npgettext=lambda *message: escape(catalogue.npgettext(*message)),
         )
         self.environment.filters["json"] = _json
 

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from pet_report import files, pandoc, prose, yamltree
+from pet_report.catalogue import choose
 from pet_report.picture import LARGEST, Refused, data_address
 from pet_report.prose import Link, Writer
 from pet_report.render import STYLES, Templates, render
@@ -179,7 +180,7 @@ def test_templates_escape_whatever_they_are_called() -> None:
         title = "<script>"
 
     texts = {"publication.html": "{{ book.title }}", **dict.fromkeys(STYLES["screen"], "")}
-    page = render(Book(), Templates(texts), "")  # type: ignore[arg-type]
+    page = render(Book(), Templates(texts, choose("en-GB", {})), "")  # type: ignore[arg-type]
     assert page == "&lt;script&gt;"
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.catalogue import Catalogue
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
@@ -76,7 +77,9 @@ class Book:
         return self.medium != "screen"
 
 
-def books(linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium) -> Iterator[Book]:
+def books(
+    linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium, catalogue: Catalogue
+) -> Iterator[Book]:
     """The report and the response, in that order, each made when it is asked for."""
     report = linked.project.report
     if report is None:
@@ -86,7 +89,7 @@ def books(linked: Linked, converted: Converted, images: Mapping[str, str], mediu
     for kind, own, other in make:
         yield _book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
-            medium=medium, images=images,
+            medium=medium, images=images, catalogue=catalogue,
         ))  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.catalogue import Catalogue
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
 from pet_report.view import words
-
 
 Medium = Literal["screen", "print", "large"]
 """What a publication is read on; `large` is print in letters of 18 points."""
@@ -74,6 +74,7 @@ class Frame:
     companion: Publication
     medium: Medium
     images: Mapping[str, str]
+    catalogue: Catalogue
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
 
