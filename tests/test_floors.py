@@ -14,11 +14,11 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words  plain  sentences
+    source  errors  when  customs  fonts  picture  view.words  plain  sentences  standards
     diagnostics  model
     traps
     yamltree  markdown  fingerprint
-    load  wording
+    load  wording  usual
     link  silence  layout  repair  rewording  remembered
     coverage  moment
     figures  accounts  prose  scaffold  similar  ownwords
@@ -57,6 +57,7 @@ ONE_DOOR = {
     "typer": "cli",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
+    "stdnum": "standards",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
