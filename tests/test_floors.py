@@ -15,7 +15,7 @@ PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
     source  errors  when  customs  fonts  picture  view.words  plain  sentences  standards
-    diagnostics  model
+    diagnostics  model  catalogue
     traps
     yamltree  markdown  fingerprint
     load  wording  usual
@@ -55,6 +55,7 @@ ONE_DOOR = {
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "babel": "catalogue",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
     "stdnum": "standards",
