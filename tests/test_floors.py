@@ -14,13 +14,13 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  plain  sentences
+    source  errors  when  customs  fonts  picture  plain  sentences  standards
     diagnostics  model  catalogue
     traps  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
     yamltree  markdown  fingerprint
-    load  wording
+    load  wording  usual
     link  silence  layout  repair  rewording  remembered
     coverage  moment
     figures  accounts  prose  scaffold  similar  ownwords
@@ -62,6 +62,7 @@ ONE_DOOR = {
     "babel": "catalogue",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
+    "stdnum": "standards",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
