@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pet_report.view.frame import Medium
 
 NOTHING_MORE = style.Asked()
+_FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
+_ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +123,12 @@ def _outputs(
     templates = Templates(tools.templates, catalogue)
     text = "".join(source.text for source in linked.project.sources)
 
-    def pages(medium: Medium, ending: str) -> Iterator[tuple[str, str]]:
-        for book in books(linked, converted, pictures, medium, catalogue) if ending in formats else ():
-            name = f"{book.file}{'-' if medium == 'large' else '.'}{ending}"
-            yield name, render(book, templates, _fonts(book, text, tools))
+    def pages(medium: Medium) -> Iterator[tuple[str, str]]:
+        for book in books(linked, converted, pictures, medium, catalogue) if _FORMATS[medium] in formats else ():
+            yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
 
-    wait = tools.print_pages(itertools.chain(pages("print", "pdf"), pages("large", "large-print.pdf")))
-    shown = {name: html.encode() for name, html in pages("screen", "html")}
+    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")))
+    shown = {name: html.encode() for name, html in pages("screen")}
     return dict(sorted({**shown, **wait()}.items()))
 
 

@@ -63,7 +63,7 @@ def build(
     day = _day(as_of, checked) if as_of else None
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
-        chosen = (*(each.value for each in formats or Format), *(["large-print.pdf"] if large_print else []))
+        chosen = (*(each.value for each in formats or Format), *(["large-print"] if large_print else []))
         say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
         built = _build(checked, root, chosen, strict, day)
     faults = kept(built.found, notes=False)
@@ -105,7 +105,7 @@ def _build(
             font_address=pdf.FONTS,
         )
 
-    if not any(each.endswith("pdf") for each in formats):
+    if formats == ("html",):
         return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict, day=day)
     with printer.Printer(files.fonts_folder()) as press:
         return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)

@@ -16,6 +16,7 @@ from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Rank
 from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import items, money, pictures, tables, words
+from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
 
@@ -45,7 +46,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A publication in one medium."""
+    """A publication in one medium. finding: what a reader can look for in it, on a screen."""
 
     medium: Medium
     kind: Literal["report", "response"]
@@ -69,6 +70,7 @@ class Book:
     verso: tuple[Fact, ...]
     chapters: tuple[Chapter, ...]
     words: Mapping[str, str]
+    finding: Finding | None = None
 
     @property
     def print(self) -> bool:
@@ -93,7 +95,7 @@ def books(
 
 def _book(kind: str, frame: Frame) -> Book:
     report, publication = frame.report, frame.publication
-    return Book(
+    book = Book(
         medium=frame.medium,
         kind="report" if kind == "report" else "response",
         file=publication.file,
@@ -117,6 +119,12 @@ def _book(kind: str, frame: Frame) -> Book:
         chapters=tuple(_chapters(frame)),
         words=words.of_report(report),
     )
+    return replace(book, finding=_finding(frame, book.chapters))
+
+
+def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
+    shown = {item.id: item for chapter in chapters for item in chapter.data.get("items", ())}
+    return finding(frame, shown) if shown and not frame.print else None
 
 
 def _titled(frame: Frame, title: str, publication: Publication) -> str:
