@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
+from pet_report.attachments import Attachment, attachments
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
@@ -29,12 +30,13 @@ NOTHING_MORE = style.Asked()
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
-    print_pages begins to print each page as it comes, and what it returns waits for the PDFs. read_picture raises
-    OSError where there is none. font gives a file's content in base 64; font_address says where print finds a font.
+    print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
+    read_picture raises OSError where there is none. font gives a file's content in base 64; font_address says where
+    print finds a font.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
-    print_pages: Callable[[Iterable[tuple[str, str]]], Callable[[], Mapping[str, bytes]]]
+    print_pages: Callable[[Iterable[tuple[str, str]], Sequence[Attachment]], Callable[[], Mapping[str, bytes]]]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     font: Callable[[str], str]
@@ -117,7 +119,7 @@ def _outputs(
         for book in books(linked, converted, pictures, medium) if ending in formats else ():
             yield f"{book.file}.{ending}", render(book, templates, _fonts(book, text, tools))
 
-    wait = tools.print_pages(pages("print", "pdf"))
+    wait = tools.print_pages(pages("print", "pdf"), attachments(linked))
     shown = {name: html.encode() for name, html in pages("screen", "html")}
     return dict(sorted({**shown, **wait()}.items()))
 

@@ -29,9 +29,12 @@ FLOORS = """
     render
     announce.cells
     announce.*
+    attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfjoin
+    pdfua.tags  pdf.spaces
+    pdfua.*  pdf.boxes
+    pdfua
     pdf
     files  pandoc  printer  schema  spelling  store
     health  repository  reading
@@ -47,7 +50,7 @@ ONE_DOOR = {
     "ruamel": "yamltree",
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
-    "pikepdf": "pdfjoin",
+    "pikepdf": "pdfua",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
     "sentencex": "sentences",
