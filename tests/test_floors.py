@@ -14,11 +14,13 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words  plain  sentences
-    diagnostics  model
-    traps
+    source  errors  when  customs  fonts  picture  plain  sentences  standards
+    diagnostics  model  catalogue
+    traps  view.words  verify.cmap  verify.drawn
+    verify.faults  verify.htmlfile
+    verify.twin
     yamltree  markdown  fingerprint
-    load  wording
+    load  wording  usual
     link  silence  layout  repair  rewording  remembered
     coverage  moment
     figures  accounts  prose  scaffold  similar  ownwords
@@ -35,8 +37,10 @@ FLOORS = """
     pdfua.tags  pdf.spaces
     pdfua.*  pdf.boxes
     pdfua
+    verify.pdffile
+    verify.tags
     pdf
-    files  pandoc  printer  schema  spelling  store
+    files  pandoc  printer  schema  spelling  store  verify
     health  repository  reading
     cli.common
     cli.asking
@@ -58,11 +62,14 @@ ONE_DOOR = {
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "babel": "catalogue",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
+    "stdnum": "standards",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
+    ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

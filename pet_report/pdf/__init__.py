@@ -108,10 +108,7 @@ def print_part(name: str, html: str, index: int, needs: Needs) -> tuple[Layout, 
     with _without_complaints(name) as read:
         page = read(html)
         _connect(page.etree_element, needs.numbers)
-        counters = (
-            f"@page :first {{ counter-reset: page {needs.first} }} html {{ counter-reset: footnote {needs.notes} }}"
-        )
-        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=counters)])
+        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=_beginning(needs))])
         part = _write(document, index, bookmarks=tuple(_bookmarks(document.pages)))
     return _layout(page.etree_element, document.pages), part
 
@@ -123,6 +120,15 @@ def _write(document: Any, index: int, bookmarks: Sequence[Bookmark] = ()) -> Par
     document.part = index  # read again in _read_tags
     content = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _lead_right(pdf.objects, pydyf))
     return Part(content=content, tags=document.tags, bookmarks=bookmarks)
+
+
+def _beginning(needs: Needs) -> str:
+    """A style by which a part goes on counting, and begins on the side of the sheet where it will lie."""
+    side = "right" if needs.first % 2 else "left"
+    return (
+        f"@page :first {{ counter-reset: page {needs.first} }} "
+        f"html {{ counter-reset: footnote {needs.notes}; break-before: {side} }}"
+    )
 
 
 def _connect(root: Any, numbers: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from pet_report import pandoc, prose
 from pet_report.link import link
 from pet_report.load import load
 from pet_report.source import Source
+from pet_report.view import words
 from pet_report.view.frame import Frame
 from tests.cases.project import FOLDER, read_texts
 
@@ -31,8 +32,9 @@ def frame(texts: Mapping[str, str], *, answers: bool = True) -> Frame:
         converted=prose.convert(linked, pandoc.read_markdown),
         publication=own,
         companion=other,
-        print=False,
+        medium="screen",
         images={},
+        catalogue=words.catalogue_of(report, {}),
     )
 
 
