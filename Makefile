@@ -11,7 +11,7 @@ UV := uv==0.13.9
 
 NPM := $(bin)/npm --prefix tests --loglevel=error
 
-.PHONY: help report test lint accept bench fuzz lock clean system-packages test-packages python
+.PHONY: help report test lint accept messages bench fuzz lock clean system-packages test-packages python
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -32,6 +32,9 @@ accept: test-packages .venv/installed ## Rewrite the outputs that tests keep as 
 
 bench: .venv/installed ## Measure the time and memory of large reports, and against other linters
 	$(bin)/python -m benchmarks
+
+messages: .venv/installed ## Bring the catalogues of what publications say up to date
+	$(bin)/python -m pytest --accept --quiet tests/test_catalogue.py
 
 SECONDS ?= 3600
 fuzz: .venv/installed ## Damage files for an hour and see what falls over (SECONDS=60, SEED=7 to do it again)

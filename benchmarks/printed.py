@@ -21,6 +21,7 @@ def printed_pages(project: Path) -> dict[str, str]:
         print_pages=keep,
         read_picture=lambda address: files.read_picture(project, address),
         templates=files.templates(project),
+        catalogues=files.catalogues(project),
         font=files.font_content,
         font_address=pdf.FONTS,
     )

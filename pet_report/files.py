@@ -238,6 +238,16 @@ def templates(project: Path | None = None) -> dict[str, str]:
     return found
 
 
+def catalogues(project: Path | None = None) -> dict[str, str]:
+    """The texts of all catalogues by language; those in the project's own `locale/` take the place of ours."""
+    return {
+        path.parent.parent.name: path.read_text("utf-8")
+        for folder in (_PACKAGE / "locale", project / "locale" if project else None)
+        if folder
+        for path in sorted(folder.glob("*/LC_MESSAGES/pet_report.po"))
+    }
+
+
 def _beside(name: str) -> Path:
     """A folder that lies inside the package where it was installed from a wheel, and beside it in the repository."""
     inside = _PACKAGE / name

@@ -105,15 +105,21 @@ def print_part(name: str, html: str, index: int, needs: Needs) -> tuple[Layout, 
     with _without_complaints(name) as read:
         page = read(html)
         _connect(page.etree_element, needs.numbers)
-        counters = (
-            f"@page :first {{ counter-reset: page {needs.first} }} html {{ counter-reset: footnote {needs.notes} }}"
-        )
-        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=counters)])
+        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=_beginning(needs))])
         content = document.write_pdf(
             pdf_variant=VARIANT, finisher=lambda _, pdf: _renumber(pdf, index, weasyprint.pdf.pydyf)
         )
     part = Part(content=content, bookmarks=tuple(_bookmarks(document.pages)))
     return _layout(page.etree_element, document.pages), part
+
+
+def _beginning(needs: Needs) -> str:
+    """A style by which a part goes on counting, and begins on the side of the sheet where it will lie."""
+    side = "right" if needs.first % 2 else "left"
+    return (
+        f"@page :first {{ counter-reset: page {needs.first} }} "
+        f"html {{ counter-reset: footnote {needs.notes}; break-before: {side} }}"
+    )
 
 
 def _connect(root: Any, numbers: Mapping[str, str]) -> None:

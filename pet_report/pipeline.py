@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -20,9 +21,12 @@ from pet_report.source import Source
 from pet_report.when import When
 
 if TYPE_CHECKING:
-    from pet_report.view import Book, Medium
+    from pet_report.view import Book
+    from pet_report.view.frame import Medium
 
 NOTHING_MORE = style.Asked()
+_FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
+_ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +34,15 @@ class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
     print_pages begins to print each page as it comes, and what it returns waits for the PDFs. read_picture raises
-    OSError where there is none. font gives a file's content in base 64; font_address says where print finds a font.
+    OSError where there is none. catalogues: by language, the texts of what publications say. font gives a file's
+    content in base 64; font_address says where print finds a font.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
     print_pages: Callable[[Iterable[tuple[str, str]]], Callable[[], Mapping[str, bytes]]]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
+    catalogues: Mapping[str, str]
     font: Callable[[str], str]
     font_address: str
 
@@ -106,19 +112,22 @@ def build(
 def _outputs(
     linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
 ) -> dict[str, bytes]:
-    # Imported here because `check` uses neither, and an editor waits for it.
+    # Imported here because `check` uses none of them, and an editor waits for it.
+    from pet_report.catalogue import choose
     from pet_report.render import Templates, render
     from pet_report.view import books
 
-    templates = Templates(tools.templates)
+    report = linked.project.report
+    catalogue = choose(report.language if report else "", tools.catalogues)
+    templates = Templates(tools.templates, catalogue)
     text = "".join(source.text for source in linked.project.sources)
 
-    def pages(medium: Medium, ending: str) -> Iterator[tuple[str, str]]:
-        for book in books(linked, converted, pictures, medium) if ending in formats else ():
-            yield f"{book.file}.{ending}", render(book, templates, _fonts(book, text, tools))
+    def pages(medium: Medium) -> Iterator[tuple[str, str]]:
+        for book in books(linked, converted, pictures, medium, catalogue) if _FORMATS[medium] in formats else ():
+            yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
 
-    wait = tools.print_pages(pages("print", "pdf"))
-    shown = {name: html.encode() for name, html in pages("screen", "html")}
+    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")))
+    shown = {name: html.encode() for name, html in pages("screen")}
     return dict(sorted({**shown, **wait()}.items()))
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
 from pet_report.view import Book
 
 PAGE = "publication.html"
-STYLES = {"screen": ("base.css", "screen.css"), "print": ("base.css", "print.css")}
+STYLES = {
+    "screen": ("tokens/colours.css", "tokens/screen.css", "base.css", "screen.css", "theme.css"),
+    "print": ("tokens/colours.css", "tokens/print.css", "base.css", "print.css", "theme.css"),
+    "large": (
+        "tokens/colours.css", "tokens/print.css", "tokens/large.css", "base.css", "print.css", "large.css", "theme.css",
+    ),
+}  # fmt: skip
 
 
 class Templates:
     """Templates by name, each compiled once however many pages are made of it."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], catalogue: Catalogue) -> None:
         self.texts = texts
         # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
         self.environment = Environment(
@@ -26,6 +33,17 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.environment.policies["ext.i18n.trimmed"] = True
+        self.environment.filters |= {"number": catalogue.number}
+        # What a catalogue says is text, however a template uses it: in an attribute too.
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+            lambda *message: escape(catalogue.gettext(*message)),
+            lambda *message: escape(catalogue.ngettext(*message)),
+            newstyle=True,
+            pgettext=lambda *message: escape(catalogue.pgettext(*message)),
+            npgettext=lambda *message: escape(catalogue.npgettext(*message)),
         )
 
 

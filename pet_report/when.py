@@ -51,13 +51,19 @@ class When:
         return cls(text, *_bounds(word, earliest, latest))
 
     def __str__(self) -> str:
-        """In words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
-        word, _, rest = self.text.rpartition(" ")
-        first, _, last = rest.partition("/")
+        """In English words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
+        word, first, last = self.parts
         if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
             return f"{_MONTHS[int(first[5:7]) - 1]} to {_in_words(last)}"
         words = f"{_in_words(first)} to {_in_words(last)}" if last else _in_words(first)
         return f"{word} {words}".strip()
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The word before it, the date or the first of two, and the second; each empty where there is none."""
+        word, _, rest = self.text.rpartition(" ")
+        first, _, last = rest.partition("/")
+        return word, first, last
 
     def surely_after(self, other: When) -> bool:
         """True only where no reading of the two dates puts this one first or on the same day."""

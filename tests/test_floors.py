@@ -15,7 +15,7 @@ PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
     source  errors  when  fonts  picture  view.words  plain  sentences
-    diagnostics  model
+    diagnostics  model  catalogue
     traps  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
@@ -59,6 +59,7 @@ ONE_DOOR = {
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "babel": "catalogue",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
 }

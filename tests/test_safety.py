@@ -10,9 +10,10 @@ import pikepdf
 import pytest
 
 from pet_report import files, pandoc, prose, yamltree
+from pet_report.catalogue import choose
 from pet_report.picture import LARGEST, Refused, data_address
 from pet_report.prose import Link, Writer
-from pet_report.render import Templates, render
+from pet_report.render import STYLES, Templates, render
 from pet_report.source import Source
 from tests.support.builds import ROOT, run
 
@@ -178,8 +179,8 @@ def test_templates_escape_whatever_they_are_called() -> None:
         print = False
         title = "<script>"
 
-    texts = {"publication.html": "{{ book.title }}", "base.css": "", "screen.css": ""}
-    page = render(Book(), Templates(texts), "")  # type: ignore[arg-type]
+    texts = {"publication.html": "{{ book.title }}", **dict.fromkeys(STYLES["screen"], "")}
+    page = render(Book(), Templates(texts, choose("en-GB", {})), "")  # type: ignore[arg-type]
     assert page == "&lt;script&gt;"
 
 

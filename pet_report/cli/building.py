@@ -49,6 +49,9 @@ def build(
         str | None,
         typer.Option(metavar="<date>", help="As it would have stood on that day: 2006-07-04, 2006-07 or 2006."),
     ] = None,
+    large_print: Annotated[
+        bool, typer.Option("--large-print", help="Make each PDF in letters of 18 points too, as NAME-large-print.pdf.")
+    ] = False,
     form: FormOption = None,
     strict: StrictOption = False,
     quiet: QuietOption = False,
@@ -60,7 +63,7 @@ def build(
     day = _day(as_of, checked) if as_of else None
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
-        chosen = tuple(each.value for each in formats or Format)
+        chosen = (*(each.value for each in formats or Format), *(["large-print"] if large_print else []))
         say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
         built = _build(checked, root, chosen, strict, day)
     faults = kept(built.found, notes=False)
@@ -97,11 +100,12 @@ def _build(
             print_pages=print_pages,
             read_picture=lambda address: files.read_picture(root, address),
             templates=files.templates(root),
+            catalogues=files.catalogues(root),
             font=files.font_content,
             font_address=pdf.FONTS,
         )
 
-    if "pdf" not in formats:
+    if formats == ("html",):
         return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict, day=day)
     with printer.Printer(files.fonts_folder()) as press:
         return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)

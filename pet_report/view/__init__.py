@@ -10,15 +10,14 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.catalogue import Catalogue
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import items, money, pictures, tables, words
-from pet_report.view.frame import Fact, Frame, short
+from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
-
-Medium = Literal["screen", "print"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +72,12 @@ class Book:
 
     @property
     def print(self) -> bool:
-        return self.medium == "print"
+        return self.medium != "screen"
 
 
-def books(linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium) -> Iterator[Book]:
+def books(
+    linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium, catalogue: Catalogue
+) -> Iterator[Book]:
     """The report and the response, in that order, each made when it is asked for."""
     report = linked.project.report
     if report is None:
@@ -86,14 +87,14 @@ def books(linked: Linked, converted: Converted, images: Mapping[str, str], mediu
     for kind, own, other in make:
         yield _book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
-            print=medium == "print", images=images,
+            medium=medium, images=images, catalogue=catalogue,
         ))  # fmt: skip
 
 
 def _book(kind: str, frame: Frame) -> Book:
     report, publication = frame.report, frame.publication
     return Book(
-        medium="print" if frame.print else "screen",
+        medium=frame.medium,
         kind="report" if kind == "report" else "response",
         file=publication.file,
         language=report.language,

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from markupsafe import Markup, escape
 
 from pet_report import figures
+from pet_report.catalogue import Catalogue
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
 from pet_report.view import words
+
+Medium = Literal["screen", "print", "large"]
+"""What a publication is read on; `large` is print in letters of 18 points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +72,19 @@ class Frame:
     converted: Converted
     publication: Publication
     companion: Publication
-    print: bool
+    medium: Medium
     images: Mapping[str, str]
+    catalogue: Catalogue
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.writer = Writer(resolver=self, language=self.report.language, print=self.print)
         self._sources = {source.id: number for number, source in enumerate(self.report.sources, start=1)}
+
+    @property
+    def print(self) -> bool:
+        return self.medium != "screen"
 
     # --- what prose needs (prose.Resolver) ---
 

@@ -174,7 +174,7 @@ def grids(frame: Frame) -> tuple[Grid, ...]:
     every = len(frame.linked.proposals)
     headline = _commonest(frame, sums, every)
     most = max((each or 0 for row in carried.values() for each in row), default=0)
-    crowded = len(files) > MOST_NAMES
+    crowded = frame.medium == "large" or len(files) > MOST_NAMES
     heads = [_head(place, file, crowded) for place, file in enumerate(files)]
     return tuple(
         Grid(

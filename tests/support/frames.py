@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pet_report import pandoc, prose
+from pet_report.catalogue import choose
 from pet_report.link import link
 from pet_report.load import load
 from pet_report.source import Source
@@ -31,8 +32,9 @@ def frame(texts: Mapping[str, str], *, answers: bool = True) -> Frame:
         converted=prose.convert(linked, pandoc.read_markdown),
         publication=own,
         companion=other,
-        print=False,
+        medium="screen",
         images={},
+        catalogue=choose(report.language, {}),
     )
 
 

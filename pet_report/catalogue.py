@@ -1,0 +1,150 @@
+"""What publications say, in the language of the report and never the machine's: messages, plurals, dates, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from gettext import c2py
+from typing import NamedTuple
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from pet_report.errors import ToolFailure
+from pet_report.when import When
+
+ENGLISH = "en_GB"
+"""The language in which the program itself is written: what no catalogue says, it says so."""
+
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+class Message(NamedTuple):
+    """Words for a catalogue, where they are listed and not yet said; the context tells apart what English does not."""
+
+    context: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The messages of one language: by context and English words, one text for each form of the plural.
+
+    Placeholders are written `%(name)s`. Values that are Markup stay so, and all other words are escaped around them.
+    """
+
+    locale: Locale
+    texts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    plural: Callable[[int], int] = field(default=c2py("n != 1"))
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        return self.pgettext("", message, **values)
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
+        return self.npgettext("", one, many, number, **values)
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        found = self.texts.get((context, message))
+        return _filled(found[0] if found else message, values)
+
+    def npgettext(self, context: str, one: str, many: str, number: int, /, **values: object) -> str:
+        found = self.texts.get((context, one))
+        return _filled(found[self.plural(number)] if found else (one if number == 1 else many), values)
+
+    def say(self, message: Message, /, **values: object) -> str:
+        return self.pgettext(message.context, message.text, **values)
+
+    def number(self, number: float) -> str:
+        """`1,447`: as the language groups figures."""
+        return str(format_decimal(number, locale=self.locale))
+
+    def date(self, when: When) -> str:
+        """In words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
+        word, first, last = when.parts
+        if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
+            return self._span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))
+        if last:
+            return self._span(self._day(first), self._day(last))
+        match word:
+            case "before":
+                return self.pgettext("date", "before %(date)s", date=self._day(first))
+            case "after":
+                return self.pgettext("date", "after %(date)s", date=self._day(first))
+            case "about":
+                return self.pgettext("date", "about %(date)s", date=self._day(first))
+        return self._day(first)
+
+    def money(self, amount: float | None, currency: str | None) -> str:
+        """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost; empty where it is not known."""
+        if amount is None:
+            return ""
+        sign = _SIGNS.get(currency or "", f"{currency} " if currency else "")
+        if amount >= 1e9 and round(amount / 1e9, 2) * 1e9 == amount:
+            large = self.number(round(amount / 1e9, 2))
+            return self.pgettext("money", "%(currency)s%(amount)sbn", currency=sign, amount=large).strip()
+        if amount >= 1e6 and round(amount / 1e6, 2) * 1e6 == amount:
+            large = self.number(round(amount / 1e6, 2))
+            return self.pgettext("money", "%(currency)s%(amount)sm", currency=sign, amount=large).strip()
+        pattern = "#,##0" if amount == int(amount) else "#,##0.00"
+        said = format_decimal(amount, format=pattern, locale=self.locale)
+        return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
+
+    def _span(self, first: str, last: str) -> str:
+        return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
+
+    def _day(self, text: str) -> str:
+        day = When.parse(text).earliest
+        match text.count("-"):
+            case 2:
+                return str(format_date(day, "long", locale=self.locale))
+            case 1:
+                return str(format_skeleton("yMMMM", day, locale=self.locale))
+        return str(format_skeleton("y", day, locale=self.locale))
+
+
+def choose(language: str, files: Mapping[str, str]) -> Catalogue:
+    """The catalogue for a language as a report names it, `cy` or `en-GB`; its nearest relative, else English.
+
+    files: the texts of catalogues (`.po`) by language, `cy` or `en_GB`.
+    """
+    names = language.replace("-", "_").split("_")
+    wanted = ["_".join(names[:length]) for length in range(len(names), 0, -1)]
+    related = [name for name in sorted(files) if name.split("_")[0] == names[0]]
+    name = next((each for each in (*wanted, *related, ENGLISH) if each in files), "")
+    return read(name, files[name]) if name else Catalogue(locale=Locale.parse(ENGLISH))
+
+
+def read(name: str, text: str) -> Catalogue:
+    """A catalogue from its `.po` text. What is not translated yet, or marked as doubtful, is left out."""
+    try:
+        found = read_po(text.splitlines(keepends=True), locale=name, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise ToolFailure(f"the catalogue {name}.po cannot be read: {error}", remedy=_REMEDY) from error
+    for message, faults in found.check():
+        raise ToolFailure(f"the catalogue {name}.po is at fault: {faults[0]}, in {message.id!r}", remedy=_REMEDY)
+    return Catalogue(locale=Locale.parse(name), texts=_texts(found), plural=c2py(found.plural_expr))
+
+
+_REMEDY = "open it in an editor for catalogues, such as Poedit; docs/languages.md says how"
+
+
+def _texts(found: Catalog) -> dict[tuple[str, str], tuple[str, ...]]:
+    texts = {}
+    for message in found:
+        id_ = message.id if isinstance(message.id, str) else message.id[0]
+        said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if id_ and said and all(said) and not message.fuzzy:
+            texts[message.context or "", id_] = said
+    return texts
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    if not values:
+        return text
+    if any(isinstance(each, Markup) for each in values.values()):
+        return escape(text) % values
+    return text % values

@@ -1,0 +1,64 @@
+"""The catalogues of messages in `pet_report/locale`, as they should be for the templates and the code that are there.
+
+`make messages` writes them: new messages are added, those that nobody says any more are taken out.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from pet_report.catalogue import ENGLISH
+from tests.support.builds import ROOT
+
+FOLDER = ROOT / "pet_report/locale"
+TEMPLATE = FOLDER / "pet_report.pot"
+_KEYWORDS = {**DEFAULT_KEYWORDS, "Message": ((1, "c"), 2)}
+_METHODS = {"templates": [("**.html", "jinja2"), ("**.svg", "jinja2")], "pet_report": [("**.py", "python")]}
+_OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+
+
+def files() -> list[Path]:
+    """The catalogue of each language."""
+    return sorted(FOLDER.glob("*/LC_MESSAGES/pet_report.po"))
+
+
+def template() -> Catalog:
+    """Every message that the templates and the code say, without a translation."""
+    catalog = Catalog(project="pet-report", charset="utf-8", header_comment="# What publications say to readers.")
+    for folder, methods in _METHODS.items():
+        found = extract_from_dir(
+            ROOT / folder, methods, _OPTIONS, _KEYWORDS, comment_tags=("translators:",), strip_comment_tags=True
+        )
+        for name, line, message, comments, context in found:
+            catalog.add(message, None, [(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+    return catalog
+
+
+def written(catalog: Catalog) -> str:
+    """Without line numbers and times: only what is said changes the file."""
+    file = BytesIO()
+    write_po(file, catalog, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+    lines = file.getvalue().decode().splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(_TIMES))
+
+
+_TIMES = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Last-Translator: FULL NAME', '"Report-Msgid-Bugs-To: EMAIL')
+
+
+def updated(path: Path, messages: Catalog) -> str:
+    """A catalogue with exactly these messages. English says them as they are, unless somebody wrote them otherwise."""
+    locale = path.parent.parent.name
+    catalog = read_po(path.read_text("utf-8").splitlines(keepends=True), locale=locale, ignore_obsolete=True)
+    catalog.update(messages, no_fuzzy_matching=True, update_header_comment=False)
+    if locale == ENGLISH:
+        for message in catalog:
+            if message.id and not message.string:
+                message.string = message.id
+            elif message.pluralizable and not any(message.string or ()):
+                message.string = tuple(message.id)
+    return written(catalog)
