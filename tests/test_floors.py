@@ -14,7 +14,7 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words  plain  sentences
+    source  errors  search  when  fonts  picture  view.words  plain  sentences
     diagnostics  model  catalogue
     traps
     yamltree  markdown  fingerprint
@@ -24,7 +24,7 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures
+    rules  view.tables  view.money  view.pictures  view.finding
     view
     render
     announce.cells
@@ -48,6 +48,7 @@ ONE_DOOR = {
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
     "pikepdf": "pdfjoin",
+    "lunr": "search",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
     "sentencex": "sentences",

@@ -105,17 +105,17 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
 
 
 def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
-    report, things = frame.report, frame.linked.things
+    report, things, gettext = frame.report, frame.linked.things, frame.catalogue.gettext
     groups = [(each.group.id, numbered(each.group)) for each in frame.linked.project.groups]
     departments = sorted({one for entry in entries for one in entry.shared["department"]} - {NOT_KNOWN})
     named = sorted(((one, things[one].title) for one in departments), key=lambda pair: pair[1].casefold())
     every: dict[str, tuple[str, Iterable[tuple[str, str]]]] = {
         "group": (words.capital(frame.word("group")), groups),
-        "theme": ("Theme", [(each.id, each.name) for each in report.themes]),
-        "lead": ("Lead", words.LEADS.items()),
-        "department": ("Department", named),
-        "decision": ("Decision", [(state, said[0]) for state, said in words.DECISIONS.items()]),
-        "delivery": ("Delivery", [(state, said[0]) for state, said in words.DELIVERIES.items()]),
+        "theme": (gettext("Theme"), [(each.id, each.name) for each in report.themes]),
+        "lead": (gettext("Lead"), words.LEADS.items()),
+        "department": (gettext("Department"), named),
+        "decision": (gettext("Decision"), [(state, said[0]) for state, said in words.DECISIONS.items()]),
+        "delivery": (gettext("Delivery"), [(state, said[0]) for state, said in words.DELIVERIES.items()]),
     }
     for name, (label, values) in every.items():
         counts = Counter(one for entry in entries for one in entry.shared[name])
@@ -139,18 +139,23 @@ def _plain(entry: Entry) -> Mapping[str, Any]:
 
 def _strings(frame: Frame, count: int) -> Mapping[str, str]:
     """What the script says; `{}` stands for what it puts there."""
-    every = frame.plural("proposal", count)
+    said, every = frame.catalogue, frame.plural("proposal", count)
+    nothing = said.gettext(
+        "No %(proposal)s of this %(group)s is shown, because of what you look for.",
+        proposal=frame.word("proposal"),
+        group=frame.word("group"),
+    )
     return {
-        "all": f"All {every} are shown.",
-        "some": f"{{}} of {every} shown.",
-        "none": f"None of the {every} fits. Take away a word or a tick.",
-        "emptied": f"No {frame.word('proposal')} of this {frame.word('group')} is shown, because of what you look for.",
-        "more": "Show all {} that were found",
-        "copy": "Copy link",
-        "copy-to": "Copy link to {}",
-        "copied": "The link is copied.",
-        "filtered": "Only those that fit are printed: {}",
-        "words": "Words",
+        "all": said.gettext("All %(proposals)s are shown.", proposals=every),
+        "some": said.gettext("%(count)s of %(proposals)s shown.", count="{}", proposals=every),
+        "none": said.gettext("None of %(proposals)s fits. Take away a word or a tick.", proposals=every),
+        "emptied": nothing,
+        "more": said.gettext("Show all %(count)s that were found", count="{}"),
+        "copy": said.gettext("Copy link"),
+        "copy-to": said.gettext("Copy link to %(title)s", title="{}"),
+        "copied": said.gettext("The link is copied."),
+        "filtered": said.gettext("Only those that fit are printed. %(what)s", what="{}"),
+        "words": said.gettext("Words"),
     }
 
 
