@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
@@ -36,7 +37,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters |= {"number": catalogue.number}
+        self.environment.filters |= {"number": catalogue.number, "css_string": _css_string}
         # What a catalogue says is text, however a template uses it: in an attribute too.
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
             lambda *message: escape(catalogue.gettext(*message)),
@@ -59,6 +60,11 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
         line = getattr(error, "lineno", None)
         place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
         raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
+
+
+def _css_string(text: str) -> Markup:
+    """Words as a string of a style sheet, which cannot end it or the element around it."""
+    return Markup('"{}"').format(re.sub(r"[^\w .,:()+-]", lambda letter: f"\\{ord(letter[0]):x} ", text))
 
 
 def _safe(text: str) -> str:

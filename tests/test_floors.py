@@ -24,7 +24,7 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures
+    rules  view.tables  view.money  view.pictures  view.front
     view
     render
     announce.cells

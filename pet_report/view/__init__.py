@@ -15,7 +15,7 @@ from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import items, money, pictures, tables, words
+from pet_report.view import front, items, money, pictures, tables, words
 from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
 
@@ -45,7 +45,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A publication in one medium."""
+    """A publication in one medium.
+
+    presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
+    what a reader must know before anything else, and at the foot of each page of print.
+    """
 
     medium: Medium
     kind: Literal["report", "response"]
@@ -64,6 +68,9 @@ class Book:
     issuer: str
     companion: str
     companion_label: str
+    presented: front.Title | None
+    embargo: str
+    notices: tuple[str, ...]
     cover: tables.Field
     about: Markup
     verso: tuple[Fact, ...]
@@ -102,7 +109,7 @@ def _book(kind: str, frame: Frame) -> Book:
         label=publication.label,
         subtitle=publication.subtitle or "",
         running=f"{report.short_title or report.title}: {publication.label.lower()}",
-        foot=frame.plain(publication.foot),
+        foot=front.foot(frame),
         draft=report.edition == "draft",
         edition=words.EDITIONS[report.edition],
         issued=str(report.issued or ""),
@@ -111,6 +118,9 @@ def _book(kind: str, frame: Frame) -> Book:
         issuer=report.issuer or "",
         companion=frame.companion.file,
         companion_label=frame.companion.label,
+        presented=front.title(frame),
+        embargo=front.embargo(frame),
+        notices=front.notices(frame),
         cover=_cover(kind, frame),
         about=frame.blocks(report.about),
         verso=tuple(_verso(frame)),
@@ -134,6 +144,9 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     report = frame.report
     for row in report.details:
         yield Fact(label=row.label, value=frame.inlines(row.text))
+    if frame.publication.presented:
+        label = frame.catalogue.gettext("Presented")
+        yield Fact(label=label, value=front.laid(frame, frame.publication.presented))
     yield Fact(label="Companion", value=escape(f"{frame.companion.title}: {frame.companion.label.lower()}"))
     yield Fact(label="Edition", value=escape(words.EDITIONS[report.edition]))
     yield frame.fact("Issued by", report.issuer, words.NOT_GIVEN)
@@ -143,10 +156,11 @@ def _verso(frame: Frame) -> Iterator[Fact]:
         yield Fact(label="As it stood", value=escape(said))
     else:
         yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
-    rights = Markup("<br>").join(each for each in (report.copyright, report.licence) if each)
-    yield frame.fact("Copyright and licence", rights, words.NOT_GIVEN)
-    numbers = "; ".join(f"{each.kind} {each.value}" for each in report.identifiers)
-    yield Fact(label="ISBN, paper number", value=escape(numbers or "None assigned"))
+    yield frame.fact("Copyright and licence", front.rights(frame), words.NOT_GIVEN)
+    numbers = front.numbers(frame) or frame.catalogue.gettext("None assigned")
+    yield Fact(label="ISBN, paper number", value=escape(numbers))
+    if frame.publication.available_at:
+        yield Fact(label=frame.catalogue.gettext("Available at"), value=front.where(frame.publication.available_at))
     yield frame.fact("Contact", report.contact, words.NOT_GIVEN)
     yield frame.fact("Other formats", frame.inlines(report.alternative_formats), words.NOT_GIVEN)
 
