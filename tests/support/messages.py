@@ -58,9 +58,10 @@ def updated(path: Path, messages: Catalog) -> str:
     for message in catalog:
         if message.id and locale == ENGLISH and not _is_complete(message):
             message.string = message.id
+            message.flags.discard("fuzzy")  # it was said of one thing before, and now of several
     return written(catalog)
 
 
 def _is_complete(message: Message) -> bool:
     said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-    return all(said) and len(said) == (2 if message.pluralizable else 1)
+    return not message.fuzzy and all(said) and len(said) == (2 if message.pluralizable else 1)
