@@ -56,7 +56,9 @@ class Templates:
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
-    script = "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
+    script = (
+        "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
+    )
     try:
         return templates.environment.get_template(PAGE).render(
             book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
