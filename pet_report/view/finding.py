@@ -168,7 +168,7 @@ def _strings(frame: Frame, count: int) -> Mapping[str, str]:
         "copy": _("Copy link"),
         "copy-to": _("Copy link to %(title)s", title="{}"),
         "copied": _("The link is copied."),
-        "filtered": _("Only those that fit are printed: %(filters)s", filters="{}"),
+        "filtered": _("Only those that fit are printed. %(what)s", what="{}"),
         "words": _("Words"),
     }  # fmt: skip
 
