@@ -9,14 +9,14 @@ from gettext import c2py
 from typing import Any, NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from pet_report.errors import ToolFailure
-from pet_report.when import When
+from pet_report.when import Moment, When
 
 ENGLISH = "en_GB"
 """The language in which the program itself is written: what no catalogue says, it says so."""
@@ -107,6 +107,14 @@ class Catalogue:
     def sentences(self, parts: Iterable[str]) -> str:
         """`One. Two`: parts that begin with a capital, and end without a full stop."""
         return _joined(self.pgettext("between sentences", ". "), parts)
+
+    def moment(self, moment: Moment) -> str:
+        """`09:30 on 7 July 2026`, with its distance from universal time where the author gave one."""
+        time, date = str(format_time(moment.at, "short", locale=self.locale)), self.date(moment.day)
+        if moment.at.tzinfo is None:
+            return self.pgettext("date", "%(time)s on %(date)s", time=time, date=date)
+        offset = moment.at.isoformat()[-6:]
+        return self.pgettext("date", "%(time)s (UTC%(offset)s) on %(date)s", time=time, offset=offset, date=date)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost; empty where it is not known."""

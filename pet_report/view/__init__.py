@@ -15,7 +15,7 @@ from pet_report.link import Linked
 from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import items, money, pictures, tables, words
+from pet_report.view import front, items, money, pictures, tables, words
 from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
@@ -46,7 +46,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A publication in one medium. finding: what a reader can look for in it, on a screen."""
+    """A publication in one medium.
+
+    presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
+    what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
+    look for in it, on a screen.
+    """
 
     medium: Medium
     kind: Literal["report", "response"]
@@ -65,6 +70,9 @@ class Book:
     issuer: str
     companion: str
     companion_label: str
+    presented: front.Title | None
+    embargo: str
+    notices: tuple[str, ...]
     cover: tables.Field
     about: Markup
     verso: tuple[Fact, ...]
@@ -104,7 +112,7 @@ def _book(kind: str, frame: Frame) -> Book:
         label=publication.label,
         subtitle=publication.subtitle or "",
         running=_titled(frame, report.short_title or report.title, publication),
-        foot=frame.plain(publication.foot),
+        foot=front.foot(frame),
         draft=report.edition == "draft",
         edition=frame.catalogue.say(words.EDITIONS[report.edition]),
         issued=frame.date(report.issued),
@@ -113,6 +121,9 @@ def _book(kind: str, frame: Frame) -> Book:
         issuer=report.issuer or "",
         companion=frame.companion.file,
         companion_label=frame.companion.label,
+        presented=front.title(frame),
+        embargo=front.embargo(frame),
+        notices=front.notices(frame),
         cover=_cover(kind, frame),
         about=frame.blocks(report.about),
         verso=tuple(_verso(frame)),
@@ -150,6 +161,8 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     report, _ = frame.report, frame.catalogue.gettext
     for row in report.details:
         yield Fact(label=row.label, value=frame.inlines(row.text))
+    if frame.publication.presented:
+        yield Fact(label=_("Presented"), value=front.laid(frame, frame.publication.presented))
     yield frame.fact(_("Companion"), _titled(frame, frame.companion.title, frame.companion))
     yield frame.fact(_("Edition"), frame.catalogue.say(words.EDITIONS[report.edition]))
     yield frame.fact(_("Issued by"), report.issuer, _("Not given"))
@@ -164,10 +177,10 @@ def _verso(frame: Frame) -> Iterator[Fact]:
         )
     else:
         yield frame.fact(_("Date of this edition"), frame.date(report.issued), _("Not given"))
-    rights = Markup("<br>").join(each for each in (report.copyright, report.licence) if each)
-    yield frame.fact(_("Copyright and licence"), rights, _("Not given"))
-    numbers = "; ".join(f"{each.kind} {each.value}" for each in report.identifiers)
-    yield frame.fact(_("ISBN, paper number"), numbers or _("None assigned"))
+    yield frame.fact(_("Copyright and licence"), front.rights(frame), _("Not given"))
+    yield frame.fact(_("ISBN, paper number"), front.numbers(frame) or _("None assigned"))
+    if frame.publication.available_at:
+        yield Fact(label=_("Available at"), value=front.where(frame.publication.available_at))
     yield frame.fact(_("Contact"), report.contact, _("Not given"))
     yield frame.fact(_("Other formats"), frame.inlines(report.alternative_formats), _("Not given"))
 
