@@ -122,7 +122,8 @@ def numbers(frame: Frame) -> str:
     presented = frame.publication.presented
     paper = [_paper(frame, presented.paper)] if presented and presented.paper else []
     others = (*frame.publication.identifiers, *frame.report.identifiers)
-    return frame.catalogue.clauses([*paper, *(f"{each.kind} {each.value}" for each in others)])
+    given = (frame.catalogue.gettext("%(kind)s %(number)s", kind=each.kind, number=each.value) for each in others)
+    return frame.catalogue.clauses([*paper, *given])
 
 
 def _paper(frame: Frame, paper: Paper) -> str:

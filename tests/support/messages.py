@@ -39,10 +39,10 @@ def template() -> Catalog:
     return catalog
 
 
-def written(catalog: Catalog) -> str:
+def written(catalog: Catalog, width: int = 110) -> str:
     """Without line numbers and times: only what is said changes the file."""
     file = BytesIO()
-    write_po(file, catalog, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+    write_po(file, catalog, width=width, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
     lines = file.getvalue().decode().splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(_TIMES))
 
@@ -50,10 +50,14 @@ def written(catalog: Catalog) -> str:
 _TIMES = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Last-Translator: FULL NAME', '"Report-Msgid-Bugs-To: EMAIL')
 
 
+def read(path: Path) -> Catalog:
+    locale = path.parent.parent.name
+    return read_po(path.read_text("utf-8").splitlines(keepends=True), locale=locale, ignore_obsolete=True)
+
+
 def updated(path: Path, messages: Catalog) -> str:
     """A catalogue with exactly these messages. English says them as they are, unless somebody wrote them otherwise."""
-    locale = path.parent.parent.name
-    catalog = read_po(path.read_text("utf-8").splitlines(keepends=True), locale=locale, ignore_obsolete=True)
+    catalog, locale = read(path), path.parent.parent.name
     catalog.update(messages, no_fuzzy_matching=True, update_header_comment=False)
     for message in catalog:
         if message.id and locale == ENGLISH and not _is_complete(message):
