@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from pet_report.view import words
 from tests.cases.project import FOLDER
 from tests.support import barewords, messages
 from tests.support.builds import ROOT
+from tests.support.frames import answered
 
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if "vendor" not in path.parts)
 VIEW = sorted((ROOT / "pet_report/view").glob("*.py"))
@@ -224,3 +226,66 @@ def test_all_that_is_said_is_a_message_or_the_projects_own(name: str, pseudo: st
         assert sum(text.count(OPEN) for text in texts) > 40, file
         bare = [each for each in _unmarked(texts) if each.casefold() not in own and each not in MONTHS]
         assert sorted(set(bare)) == [], file
+
+
+@pytest.mark.parametrize("name", ["real", "laid"])
+def test_all_that_a_script_says_is_a_message(name: str, pseudo: str, tmp_path: Path) -> None:
+    project = _speaking(_projects(tmp_path)[name], PSEUDO.replace("_", "-"), pseudo)
+    pages = published_pages(project, ("html",))
+    assert len(pages) == 2
+    for page in pages.values():
+        data = re.search(r'<script type="application/json" id="_data">(.*?)</script>', page)
+        assert data
+        strings = json.loads(data[1])["strings"]
+        assert strings
+        assert [each for each in strings.values() if not re.fullmatch(f"{OPEN}.*{CLOSE}", each)] == []
+
+
+# --- a language with other plurals, other dates ------------------------------------------------------------------
+
+WELSH = r"""
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=6; plural=(n == 0) ? 0 : (n == 1) ? 1 : (n == 2) ? 2 : (n == 3) ? 3 : (n == 6) ? 4 : 5;\n"
+
+msgid "%(count)s %(proposal)s, one square each, %(stand)s"
+msgid_plural "%(count)s %(proposals)s, one square each, %(stand)s"
+msgstr[0] "%(count)s argymhellion, sgwâr yr un, %(stand)s"
+msgstr[1] "%(count)s argymhelliad, sgwâr yr un, %(stand)s"
+msgstr[2] "%(count)s argymhelliad (dau), sgwâr yr un, %(stand)s"
+msgstr[3] "%(count)s argymhelliad (tri), sgwâr yr un, %(stand)s"
+msgstr[4] "%(count)s argymhelliad (chwech), sgwâr yr un, %(stand)s"
+msgstr[5] "%(count)s o argymhellion, sgwâr yr un, %(stand)s"
+
+msgctxt "end of a sentence"
+msgid "as of %(date)s"
+msgstr "ar %(date)s"
+
+msgid ", page %(number)s"
+msgstr " (tudalen %(number)s)"
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 argymhelliad, sgwâr yr un"),
+        (2, "2 argymhelliad (dau), sgwâr yr un"),
+        (3, "3 argymhelliad (tri), sgwâr yr un"),
+        (5, "5 o argymhellion, sgwâr yr un"),
+        (6, "6 argymhelliad (chwech), sgwâr yr un"),
+    ],
+)
+def test_a_publication_speaks_the_language_of_its_report(count: int, said: str, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "groups").mkdir(parents=True)
+    for path, text in answered(proposals=count).items():
+        undeclared = re.sub(r"^declared:\n(?:  .*\n)+", "", text, flags=re.MULTILINE)
+        (project / path).write_text(undeclared, encoding="utf-8")
+    pages = published_pages(_speaking(project, "cy", WELSH.replace(", page ", ", page\N{NO-BREAK SPACE}")))
+    assert len(pages) == 4
+    for name, page in pages.items():
+        assert '<html lang="cy"' in page, name
+        assert f"{said}, ar 10 Tachwedd 2005" in page, name
+        assert ("tudalen" in page) == name.endswith(".pdf")
