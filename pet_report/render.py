@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
@@ -42,21 +42,21 @@ class Templates:
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters |= {"number": catalogue.number}
-        # What a catalogue says is text, however a template uses it: in an attribute too.
-        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-            lambda *message: escape(catalogue.gettext(*message)),
-            lambda *message: escape(catalogue.ngettext(*message)),
-            newstyle=True,
-            pgettext=lambda *message: escape(catalogue.pgettext(*message)),
-            npgettext=lambda *message: escape(catalogue.npgettext(*message)),
-        )
+        # Not install_gettext_callables(): that takes messages for markup, and what a catalogue says is text.
+        self.environment.newstyle_gettext = True  # type: ignore[attr-defined]  # `trans` looks whether this is set
+        self.environment.globals |= {
+            "gettext": catalogue.gettext,
+            "ngettext": catalogue.ngettext,
+            "pgettext": catalogue.pgettext,
+            "npgettext": catalogue.npgettext,
+        }
         self.environment.filters["json"] = _json
 
 
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
-    script = "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
+    script = "" if book.print else _script(templates)
     try:
         return templates.environment.get_template(PAGE).render(
             book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
@@ -65,6 +65,10 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
         line = getattr(error, "lineno", None)
         place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
         raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
+
+
+def _script(templates: Templates) -> str:
+    return _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
 
 
 def _policy(script: str) -> str:

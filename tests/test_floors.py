@@ -14,11 +14,13 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  fonts  picture  view.words  plain  sentences
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards
     diagnostics  model  catalogue
-    traps
+    traps  view.words  verify.cmap  verify.drawn
+    verify.faults  verify.htmlfile
+    verify.twin
     yamltree  markdown  fingerprint
-    load  wording
+    load  wording  usual
     link  silence  layout  repair  rewording  remembered
     coverage  moment
     figures  accounts  prose  scaffold  similar  ownwords
@@ -31,9 +33,11 @@ FLOORS = """
     announce.*
     pipeline  announce  listing  mentions
     portrait
+    verify.pdffile
+    verify.tags
     pdfjoin
     pdf
-    files  pandoc  printer  schema  spelling  store
+    files  pandoc  printer  schema  spelling  store  verify
     health  repository  reading
     cli.common
     cli.asking
@@ -59,9 +63,11 @@ ONE_DOOR = {
     "babel": "catalogue",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
+    "stdnum": "standards",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
+    ("pikepdf", "verify.pdffile"),  # reads what pdfjoin wrote, and must not believe it
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

@@ -72,7 +72,14 @@ def test_it_conforms_as_the_ordinary_print_does(large: Path, verapdf: VeraPdf, n
 
 def test_it_is_made_only_when_asked_for(tmp_path: Path) -> None:
     done = run(
-        "build", "-p", ROOT / "tests/projects/scripts", "--only", "html", "--large-print", "-o", tmp_path / "build"
+        "build",
+        "--project",
+        ROOT / "tests/projects/scripts",
+        "--only",
+        "html",
+        "--large-print",
+        "-o",
+        tmp_path / "build",
     )
     assert done.returncode == 0
     assert sorted(each.suffix for each in (tmp_path / "build").iterdir() if not each.name.startswith(".")) == [

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
-from pet_report.catalogue import Catalogue
+from pet_report.catalogue import Catalogue, capital
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
@@ -117,7 +117,7 @@ def _book(kind: str, frame: Frame) -> Book:
         about=frame.blocks(report.about),
         verso=tuple(_verso(frame)),
         chapters=tuple(_chapters(frame)),
-        words=_words(frame),
+        words=words.of_report(report),
     )
     return replace(book, finding=_finding(frame, book.chapters))
 
@@ -159,15 +159,6 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     yield frame.fact("Other formats", frame.inlines(report.alternative_formats), words.NOT_GIVEN)
 
 
-def _words(frame: Frame) -> Mapping[str, str]:
-    """What this report calls things, for templates: `words.proposals`, `words.Group`."""
-    made: dict[str, str] = {}
-    for name in ("proposal", "group", "member", "convenor"):
-        one, many = getattr(frame.report.wording, name)
-        made |= {name: one, name + "s": many}
-    return made | {key.capitalize(): value[:1].upper() + value[1:] for key, value in made.items()}
-
-
 # --- chapters --------------------------------------------------------------------------------------------------
 
 
@@ -184,7 +175,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
-    title = part.title or words.PARTS[part.kind].format(**_words(frame))
+    title = part.title or words.PARTS[part.kind].format(**words.of_report(frame.report))
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
     data = _DATA[part.kind](frame) if part.kind in _DATA else {}
     return Chapter(
@@ -397,7 +388,7 @@ def _sources(frame: Frame) -> dict[str, Any]:
         date = source.date_note or str(source.date or "")
         rows.append({"number": frame.number_of(source), "id": source.id, "title": source.title,
                      "publisher": source.publisher, "date": frame.fact("", date, "undated"),
-                     "address": source.address, "read": words.READ.get(source.read or "", ""),
+                     "address": source.address, "read": capital(words.READ.get(source.read or "", "")),
                      "note": frame.inlines(source.note)})  # fmt: skip
     return {"rows": rows}
 

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pet_report import figures, search
+from pet_report.catalogue import capital
 from pet_report.model import Proposal
 from pet_report.view import words
 from pet_report.view.frame import Frame, numbered
@@ -63,7 +64,7 @@ class Finding:
 
 
 NOT_KNOWN = "unknown"
-"""The choice of those of which nothing is recorded; no id is so short of a meaning."""
+"""The choice of those of which nothing is recorded."""
 
 
 def finding(frame: Frame, shown: Mapping[str, Item], hrefs: Mapping[str, str] | None = None) -> Finding:
@@ -110,7 +111,7 @@ def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
     departments = sorted({one for entry in entries for one in entry.shared["department"]} - {NOT_KNOWN})
     named = sorted(((one, things[one].title) for one in departments), key=lambda pair: pair[1].casefold())
     every: dict[str, tuple[str, Iterable[tuple[str, str]]]] = {
-        "group": (words.capital(frame.word("group")), groups),
+        "group": (capital(frame.word("group")), groups),
         "theme": (gettext("Theme"), [(each.id, each.name) for each in report.themes]),
         "lead": (gettext("Lead"), words.LEADS.items()),
         "department": (gettext("Department"), named),
