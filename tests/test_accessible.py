@@ -66,7 +66,7 @@ FAULTS = {
     "button-name": ("</main>", "<button></button></main>"),
     "html-has-lang": ('<html lang="en-GB"', "<html"),
     "heading-order": ("</main>", "<h5>Too deep</h5></main>"),
-    "target-size": ("</main>", f"<p>{'<button style="all: unset">a</button>' * 2}</p></main>"),
+    "target-size": ("</main>", "<p>" + 2 * "<button style='all: unset'>a</button>" + "</p></main>"),
 }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
         group=numbered(group),
         decision=words.DECISIONS[decision][0],
         answered=decision != "none-found",
-        delivery=words.DELIVERIES[delivery][0],
+        delivery=_delivery(frame, delivery),
         state=delivery,
         shared={
             "group": (group.id,),
@@ -103,6 +103,11 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
             "delivery": (delivery,),
         },
     )
+
+
+def _delivery(frame: Frame, state: str) -> str:
+    """In a row of words "not known" would not say what of."""
+    return frame.catalogue.gettext("Delivery not known") if state == "unknown" else words.DELIVERIES[state][0]
 
 
 def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
