@@ -26,14 +26,14 @@ _STOP = """() => {
     seen: points.some(([x, y]) => { const top = document.elementFromPoint(x, y); return top && at.contains(top); }),
     size: [box.width, box.height],
   };
-}"""  # noqa: E501  # a line of JavaScript
+}"""
 _MISSED = """() => [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
   .filter((each) => each.checkVisibility() && !each.dataset.reached).map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def _stops(page: Page) -> list[dict[str, Any]]:
     """Everything at which the tab key stops, from the beginning of the page to its end."""
-    stops = []
+    stops: list[dict[str, Any]] = []
     for _ in range(2000):
         page.keyboard.press("Tab")
         stop = page.evaluate(_STOP)

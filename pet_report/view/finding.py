@@ -90,7 +90,7 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
         href=href,
         former=former_ids(frame, proposal),
         group=numbered(group),
-        decision=words.DECISIONS[decision][0],
+        decision=frame.catalogue.say(words.DECISIONS[decision][0]),
         answered=decision != "none-found",
         delivery=_delivery(frame, delivery),
         state=delivery,
@@ -107,36 +107,38 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
 
 def _delivery(frame: Frame, state: str) -> str:
     """In a row of words "not known" would not say what of."""
-    return frame.catalogue.gettext("Delivery not known") if state == "unknown" else words.DELIVERIES[state][0]
+    said = frame.catalogue
+    return said.gettext("Delivery not known") if state == "unknown" else said.say(words.DELIVERIES[state][0])
 
 
 def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
-    report, things, gettext = frame.report, frame.linked.things, frame.catalogue.gettext
+    report, things = frame.report, frame.linked.things
+    gettext, say = frame.catalogue.gettext, frame.catalogue.say
     groups = [(each.group.id, numbered(each.group)) for each in frame.linked.project.groups]
     departments = sorted({one for entry in entries for one in entry.shared["department"]} - {NOT_KNOWN})
     named = sorted(((one, things[one].title) for one in departments), key=lambda pair: pair[1].casefold())
     every: dict[str, tuple[str, Iterable[tuple[str, str]]]] = {
         "group": (capital(frame.word("group")), groups),
         "theme": (gettext("Theme"), [(each.id, each.name) for each in report.themes]),
-        "lead": (gettext("Lead"), words.LEADS.items()),
+        "lead": (gettext("Lead"), [(kind, say(said)) for kind, said in words.LEADS.items()]),
         "department": (gettext("Department"), named),
-        "decision": (gettext("Decision"), [(state, said[0]) for state, said in words.DECISIONS.items()]),
-        "delivery": (gettext("Delivery"), [(state, said[0]) for state, said in words.DELIVERIES.items()]),
+        "decision": (gettext("Decision"), [(state, say(said[0])) for state, said in words.DECISIONS.items()]),
+        "delivery": (gettext("Delivery"), [(state, say(said[0])) for state, said in words.DELIVERIES.items()]),
     }
     for name, (label, values) in every.items():
         counts = Counter(one for entry in entries for one in entry.shared[name])
-        choices = tuple(_choices(dict(values), counts))
+        choices = tuple(_choices(frame, dict(values), counts))
         if len(choices) > 1:
             yield Filter(name=name, label=label, choices=choices)
 
 
-def _choices(values: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Choice]:
+def _choices(frame: Frame, values: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Choice]:
     for value, label in values.items():
         if counts[value]:
             known = value not in {NOT_KNOWN, "none-found"}
             yield Choice(value=value, label=label, count=counts[value], known=known)
     if counts[NOT_KNOWN] and NOT_KNOWN not in values:
-        yield Choice(value=NOT_KNOWN, label=words.NOT_KNOWN, count=counts[NOT_KNOWN], known=False)
+        yield Choice(value=NOT_KNOWN, label=str(frame.fact("", None).value), count=counts[NOT_KNOWN], known=False)
 
 
 def _plain(entry: Entry) -> Mapping[str, Any]:
@@ -145,16 +147,13 @@ def _plain(entry: Entry) -> Mapping[str, Any]:
 
 def _strings(frame: Frame, count: int) -> Mapping[str, str]:
     """What the script says; `{}` stands for what it puts there."""
-    said, every = frame.catalogue, frame.plural("proposal", count)
-    nothing = said.gettext(
-        "No %(proposal)s of this %(group)s is shown, because of what you look for.",
-        proposal=frame.word("proposal"),
-        group=frame.word("group"),
-    )
+    said = frame.catalogue
+    every = said.ngettext("%(count)s %(proposal)s", "%(count)s %(proposals)s", count, count=said.number(count))
+    nothing = said.gettext("No %(proposal)s of this %(group)s is shown, because of what you look for.")
     return {
-        "all": said.gettext("All %(proposals)s are shown.", proposals=every),
-        "some": said.gettext("%(count)s of %(proposals)s shown.", count="{}", proposals=every),
-        "none": said.gettext("None of %(proposals)s fits. Take away a word or a tick.", proposals=every),
+        "all": said.gettext("All %(every)s are shown.", every=every),
+        "some": said.gettext("%(count)s of %(every)s shown.", count="{}", every=every),
+        "none": said.gettext("None of %(every)s fits. Take away a word or a tick.", every=every),
         "emptied": nothing,
         "more": said.gettext("Show all %(count)s that were found", count="{}"),
         "copy": said.gettext("Copy link"),
