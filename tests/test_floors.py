@@ -14,7 +14,7 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words  plain  sentences
+    source  errors  when  fonts  picture  view.words  plain  sentences  verify
     diagnostics  model  catalogue
     traps  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
@@ -22,7 +22,7 @@ FLOORS = """
     yamltree  markdown  fingerprint
     load  wording
     link  silence  layout  repair  rewording  remembered
-    coverage  moment
+    coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
@@ -35,9 +35,13 @@ FLOORS = """
     portrait
     verify.pdffile
     verify.tags
+    verify.paper  verify.page
+    verify.links
+    verify.examined
     pdfjoin
     pdf
-    files  pandoc  printer  schema  spelling  store  verify
+    files  pandoc  printer  schema  spelling  store  verify.java
+    verify.folder
     health  repository  reading
     cli.common
     cli.asking
