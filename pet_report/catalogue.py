@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from gettext import c2py
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from pet_report.errors import ToolFailure
-from pet_report.when import When
+from pet_report.when import Moment, When
 
 ENGLISH = "en_GB"
 """The language in which the program itself is written: what no catalogue says, it says so."""
 
+WORDS = ("proposal", "proposals", "group", "groups", "member", "members", "convenor", "convenors")
+"""What a report calls things in words of its own; any message may name them."""
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -34,12 +39,15 @@ class Message(NamedTuple):
 class Catalogue:
     """The messages of one language: by context and English words, one text for each form of the plural.
 
-    Placeholders are written `%(name)s`. Values that are Markup stay so, and all other words are escaped around them.
+    A message is plain text with placeholders: `%(name)s`, or `%(Name)s` where the value begins a sentence. Values that
+    are Markup stay so, and all words are then escaped around them. words: what this report calls things, which any
+    message may name.
     """
 
     locale: Locale
     texts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     plural: Callable[[int], int] = field(default=c2py("n != 1"))
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def gettext(self, message: str, /, **values: object) -> str:
         return self.pgettext("", message, **values)
@@ -49,11 +57,11 @@ class Catalogue:
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         found = self.texts.get((context, message))
-        return _filled(found[0] if found else message, values)
+        return self._filled(found[0] if found else message, values)
 
     def npgettext(self, context: str, one: str, many: str, number: int, /, **values: object) -> str:
         found = self.texts.get((context, one))
-        return _filled(found[self.plural(number)] if found else (one if number == 1 else many), values)
+        return self._filled(found[self.plural(number)] if found else (one if number == 1 else many), values)
 
     def say(self, message: Message, /, **values: object) -> str:
         return self.pgettext(message.context, message.text, **values)
@@ -66,9 +74,9 @@ class Catalogue:
         """In words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
         word, first, last = when.parts
         if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
-            return self._span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))
+            return self.span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))
         if last:
-            return self._span(self._day(first), self._day(last))
+            return self.span(self._day(first), self._day(last))
         match word:
             case "before":
                 return self.pgettext("date", "before %(date)s", date=self._day(first))
@@ -77,6 +85,30 @@ class Catalogue:
             case "about":
                 return self.pgettext("date", "about %(date)s", date=self._day(first))
         return self._day(first)
+
+    def span(self, first: str, last: str) -> str:
+        """From one date or number to another, both in words."""
+        return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """`one, two, three`; Markup where all parts are."""
+        return _joined(self.pgettext("between the items of a list", ", "), parts)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """`one; two`: parts that each say something whole."""
+        return _joined(self.pgettext("between clauses", "; "), parts)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """`One. Two`: parts that begin with a capital, and end without a full stop."""
+        return _joined(self.pgettext("between sentences", ". "), parts)
+
+    def moment(self, moment: Moment) -> str:
+        """`09:30 on 7 July 2026`, with its distance from universal time where the author gave one."""
+        time, date = str(format_time(moment.at, "short", locale=self.locale)), self.date(moment.day)
+        if moment.at.tzinfo is None:
+            return self.pgettext("date", "%(time)s on %(date)s", time=time, date=date)
+        offset = moment.at.isoformat()[-6:]
+        return self.pgettext("date", "%(time)s (UTC%(offset)s) on %(date)s", time=time, offset=offset, date=date)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost; empty where it is not known."""
@@ -93,8 +125,10 @@ class Catalogue:
         said = format_decimal(amount, format=pattern, locale=self.locale)
         return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
 
-    def _span(self, first: str, last: str) -> str:
-        return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
+        named = _Values({**self.words, **values})
+        marked = any(isinstance(each, Markup) for each in values.values())
+        return escape(text) % named if marked else text % named
 
     def _day(self, text: str) -> str:
         day = When.parse(text).earliest
@@ -124,8 +158,10 @@ def read(name: str, text: str) -> Catalogue:
         found = read_po(text.splitlines(keepends=True), locale=name, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         raise ToolFailure(f"the catalogue {name}.po cannot be read: {error}", remedy=_REMEDY) from error
-    for message, faults in found.check():
-        raise ToolFailure(f"the catalogue {name}.po is at fault: {faults[0]}, in {message.id!r}", remedy=_REMEDY)
+    for message in found:
+        for stranger in sorted(_strangers(message)) if message.id else ():
+            fault = f'"%({stranger})s" has no meaning in the translation of "{message.id}"'
+            raise ToolFailure(f"the catalogue {name}.po is at fault: {fault}", remedy=_REMEDY)
     return Catalogue(locale=Locale.parse(name), texts=_texts(found), plural=c2py(found.plural_expr))
 
 
@@ -142,9 +178,30 @@ def _texts(found: Catalog) -> dict[tuple[str, str], tuple[str, ...]]:
     return texts
 
 
-def _filled(text: str, values: Mapping[str, object]) -> str:
-    if not values:
-        return text
-    if any(isinstance(each, Markup) for each in values.values()):
-        return escape(text) % values
-    return text % values
+def _strangers(message: Any) -> set[str]:
+    """The placeholders of a translation that its message does not have."""
+    own = message.id if isinstance(message.id, str) else " ".join(message.id)
+    said = message.string if isinstance(message.string, str) else " ".join(message.string or ())
+    return {name for name in _names(said) if name.lower() not in {each.lower() for each in (*_names(own), *WORDS)}}
+
+
+def _names(text: str) -> list[str]:
+    return _PLACEHOLDER.findall(text)
+
+
+def _joined(between: str, parts: Iterable[str]) -> str:
+    said = [each for each in parts if each]
+    return (escape(between) if said and all(isinstance(each, Markup) for each in said) else between).join(said)
+
+
+class _Values(dict[str, object]):
+    """Values by name, and by the name with a capital for the beginning of a sentence."""
+
+    def __missing__(self, name: str) -> object:
+        value = self[name[:1].lower() + name[1:]] if name[:1].isupper() else super().__getitem__(name)
+        return capital(value) if isinstance(value, str) else value
+
+
+def capital(text: str) -> str:
+    """The text as it begins a sentence; markup stays markup."""
+    return text[:1].upper() + text[1:]

@@ -248,6 +248,11 @@ def _not_a_date(fault: _Fault) -> Diagnostic:
     return DATE_MALFORMED.at(fault.place, f"{_quote(fault.written)} is not a date", hint=hint)
 
 
+def _not_a_moment(fault: _Fault) -> Diagnostic:
+    hint = "write the day and the time as 2026-07-07 09:30"
+    return DATE_MALFORMED.at(fault.place, f"{_quote(fault.written)} is not a day with its time", hint=hint)
+
+
 def _no_such_day(fault: _Fault) -> Diagnostic:
     return DATE_IMPOSSIBLE.at(fault.place, f"the calendar has no {_quote(fault.written)}")
 
@@ -257,6 +262,7 @@ _EXPLAIN = {
     "missing": _missing,
     "literal_error": _not_allowed,
     "date_shape": _not_a_date,
+    "moment_shape": _not_a_moment,
     "date_calendar": _no_such_day,
 }
 

@@ -6,7 +6,7 @@ are the format's reference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, get_args
@@ -15,8 +15,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
+from pet_report import customs
 from pet_report.source import Located, Place
-from pet_report.when import PATTERN, NoSuchDay, NotADate, When
+from pet_report.when import MOMENT_PATTERN, PATTERN, Moment, NoSuchDay, NotADate, When
 
 Kind = Literal[
     "theme",
@@ -120,10 +121,24 @@ def _read_date(value: object) -> When:
         raise PydanticCustomError("date_calendar", "no such day") from None
 
 
+def _read_moment(value: object) -> Moment:
+    try:
+        return Moment.parse(str(value))
+    except NotADate:
+        raise PydanticCustomError("moment_shape", "not a day with its time") from None
+    except NoSuchDay:
+        raise PydanticCustomError("date_calendar", "no such day or time") from None
+
+
 Date = Annotated[
     When,
     BeforeValidator(_read_date),
     WithJsonSchema({"type": ["string", "integer"], "pattern": PATTERN, "examples": ["2005-09-22", "2007-11"]}),
+]
+DayAndTime = Annotated[
+    Moment,
+    BeforeValidator(_read_moment),
+    WithJsonSchema({"type": "string", "pattern": MOMENT_PATTERN, "examples": ["2020-05-14 09:30"]}),
 ]
 Number = Annotated[
     str,
@@ -215,6 +230,57 @@ class Part(Authored):
     )
 
 
+class Identifier(Authored):
+    kind: str = needed("`ISBN`, `Paper number`.", "Paper number")
+    value: str = needed("The number itself.", "TC 12/2020")
+
+
+class Paper(Authored):
+    """The number under which a parliament keeps a paper."""
+
+    series: str = needed("The letters before the number: one of the series of `customs`.", "CP")
+    number: Number = needed("The number, with that of a volume where there are several: `29-I`.", "1234")
+    session: str | None = optional(
+        "The session of parliament, for a series that begins again with each: `2026-27`.", "2026-27"
+    )
+
+
+class OrderedPrinted(Authored):
+    """That a house ordered the paper to be printed."""
+
+    by: str = usually("the House of Commons", "Which house.", "the House of Commons")
+    date: Date | None = optional("When.", "2020-05-14")
+
+
+class Address(Authored):
+    """The address to which the paper is the return."""
+
+    of: str = usually("the Honourable the House of Commons", "Of which house.", "the Honourable the House of Lords")
+    date: Date | None = optional("When it was made.", "2020-05-12")
+    asked_for: str | None = optional("For what.", "the report of the inquiry into the town library")
+
+
+class Presented(Authored):
+    """That a publication is laid before a parliament: by whom, by what authority, and under what number."""
+
+    to: str = usually("Parliament", "Before whom it is laid.", "the Scottish Parliament")
+    by: str | None = optional("Who lays it, with the office.", "the Secretary of State for Libraries")
+    command_of: str | None = optional(
+        "In whose name, where it is laid by command: that makes it a Command Paper.", "His Majesty"
+    )
+    pursuant_to: str | None = optional("The law that has it laid.", "section 12 of the Libraries Act 2019")
+    address: Address | None = optional("The address to which it is the return.", {"date": "2020-05-12"})
+    words: Line | None = optional(
+        "The whole line in your own words, where none of these is how it is said.",
+        "Laid before the Assembly under Standing Order 12.",
+    )
+    date: Date | None = optional("When it is laid: a day, or only a month.", "2020-05")
+    ordered_printed: OrderedPrinted | None = optional("That a house ordered it printed.", {"date": "2020-05-14"})
+    paper: Paper | None = optional(
+        "Its number as a paper: only one that was really given.", {"series": "CP", "number": "1234"}
+    )
+
+
 class Publication(Authored):
     title: str = needed("Its own title, as on the cover.", "A Library for Everybody")
     label: str = needed("What kind of document it is: `Report`, `Government response`.", "Report")
@@ -223,6 +289,14 @@ class Publication(Authored):
     foot: Line | None = optional(
         "One short line at the foot of each page; figures in it are computed.", "[[count:proposals]] proposals recorded"
     )
+    presented: Presented | None = optional(
+        "That it is laid before a parliament; left out where it is not.",
+        {"by": "the Secretary of State for Libraries", "command_of": "His Majesty", "date": "2026-07"},
+    )
+    identifiers: list[Identifier] = several(
+        "Its own ISBN, and other numbers of this publication alone.", [{"kind": "ISBN", "value": "978-1-4028-9462-6"}]
+    )
+    available_at: str | None = optional("Where it can be had: a web address.", "https://library.example/readers")
     parts: Annotated[list[Part], Field(min_length=1)] = needed(
         "What it holds, in order.", [{"kind": "summary"}, {"kind": "groups"}]
     )
@@ -440,9 +514,72 @@ class Reference(Authored):
     note: Line | None = optional("What a reader should know about it.", "The tables at the end are missing.")
 
 
-class Identifier(Authored):
-    kind: str = needed("`ISBN`, `Paper number`.", "Paper number")
-    value: str = needed("The number itself.", "TC 12/2020")
+class Embargo(Authored):
+    """Until when nobody may publish what is in this edition. Take it out when the time has come."""
+
+    until: DayAndTime = needed(
+        "Day and time: `2020-05-14 09:30`, with `+01:00` behind it where readers are in several time zones.",
+        "2020-05-14 09:30",
+    )
+    words: str | None = optional(
+        "What else must be said, in a few words.", "Given in confidence to those named in the report"
+    )
+
+
+class Series(Authored):
+    """A series in which a parliament numbers its papers."""
+
+    name: str = needed("The letters before the number.", "CP")
+    begins: Date | None = optional("When it began.", "2019")
+    ended: Date | None = optional("When it ended; left out where it goes on.", "2018")
+    numbering: Literal["running", "sessional", "yearly"] = usually(
+        "running",
+        "`running` goes on and on, `sessional` begins again with each session, `yearly` is written as `2020/12`.",
+        "sessional",
+    )
+    last: Count | None = optional("The highest number that was given, where the series has ended.", 9756)
+
+
+class Sovereign(Authored):
+    """In whose name papers are presented by command, and when."""
+
+    style: str = needed("As it is said.", "His Majesty")
+    begins: Date | None = optional("Since when.", "2022-09-08")
+    ended: Date | None = optional("Until when; left out where it is so today.", "2022-09-08")
+
+
+class Licence(Authored):
+    """A licence of public bodies in one version, with the time in which it was the one to use."""
+
+    short: str = needed("What `licence` may say to mean the version of its day.", "OGL")
+    name: str = needed("Its name, with the version.", "Open Government Licence v3.0")
+    begins: Date | None = optional("When it began to be used.", "2014-10-31")
+    ended: Date | None = optional("When another took its place.", "2014-10-31")
+    address: str | None = optional("Where it can be read.", "https://library.example/licence/3/")
+
+
+def _usual(model: type[Any], what: Sequence[Mapping[str, object]], description: str, example: object) -> Any:
+    """A list that is that of the United Kingdom where it is left out."""
+    return Field(
+        default_factory=lambda: [model.model_validate(each) for each in what],
+        description=description + " Those of the United Kingdom where it is left out.",
+        examples=[[example]],
+    )
+
+
+class Customs(Authored):
+    """What is usual where the report is published."""
+
+    series: list[Series] = _usual(Series, customs.SERIES, "The series of parliamentary papers.", {"name": "SG"})
+    sovereigns: list[Sovereign] = _usual(
+        Sovereign, customs.SOVEREIGNS, "In whose name papers are presented.", {"style": "The Governor-General"}
+    )
+    licences: list[Licence] = _usual(
+        Licence,
+        customs.LICENCES,
+        "The licences of public bodies.",
+        {"short": "NLOD", "name": "Norwegian Licence for Open Government Data 2.0", "begins": "2014"},
+    )
 
 
 class Ignored(Authored):
@@ -469,9 +606,21 @@ class Report(Authored):
         "Whom to ask for large print, audio or braille.", "For large print, audio or braille ask at the desk."
     )
     copyright: str | None = optional("Who holds it.", "The readers’ commission")
-    licence: str | None = optional("Under which terms others may use the text.", "CC BY 4.0")
+    licence: str | None = optional(
+        "Under which terms others may use the text: `CC BY 4.0`. `OGL` is the Open Government Licence in the version "
+        "of the day of issue.",
+        "CC BY 4.0",
+    )
     identifiers: list[Identifier] = several(
         "ISBN, paper number: only those that were really given.", [{"kind": "Paper number", "value": "TC 12/2020"}]
+    )
+    embargo: Embargo | None = optional(
+        "Until when nobody may publish what is in this edition.", {"until": "2020-05-14 09:30"}
+    )
+    customs: Customs = Field(
+        default_factory=lambda: Customs.model_validate({}),
+        description="What is usual where the report is published, where that is not the United Kingdom.",
+        examples=[{"series": [{"name": "TC", "numbering": "yearly"}]}],
     )
     about: Markdown | None = optional(
         "The first words on the back of the title page.",

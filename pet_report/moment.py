@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from pet_report.link import Linked, link
 from pet_report.markdown import REFERENCE
-from pet_report.model import Authored, Commitment, Fund, Progress, Reference, Report, Response, ResponseFile
+from pet_report.model import (
+    Authored,
+    Commitment,
+    Fund,
+    Progress,
+    Publication,
+    Reference,
+    Report,
+    Response,
+    ResponseFile,
+)
 from pet_report.when import When
 
 _Authored = TypeVar("_Authored", bound=Authored)
@@ -92,7 +102,17 @@ def _report(report: Report, day: When) -> Report:
         announcements=[each for each in report.announcements if not each.date.surely_after(day)],
         reported_counts=[each for each in report.reported_counts if not each.as_of.surely_after(day)],
         funds=[_fund(each, day) for each in report.funds],
+        publications=_with(
+            report.publications,
+            report=_unpresented(report.publications.report, day),
+            response=_unpresented(report.publications.response, day),
+        ),
     )
+
+
+def _unpresented(publication: Publication, day: When) -> Publication:
+    date = publication.presented.date if publication.presented else None
+    return _with(publication, presented=None) if date and date.surely_after(day) else publication
 
 
 def _fund(fund: Fund, day: When) -> Fund:

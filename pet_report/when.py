@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 _ONE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MONTHS = (
@@ -123,3 +123,40 @@ def in_numbers(words: str) -> str | None:
 def _month(name: str) -> int | None:
     found = [number for number, month in enumerate(_MONTHS, start=1) if month.lower().startswith(name.lower())]
     return found[0] if len(found) == 1 else None
+
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?: ?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
+
+MOMENT_PATTERN = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}( ?(Z|[+-]\d{2}:\d{2}))?$"
+"""What a day with its time looks like, for editors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time of a day: `2026-07-07 09:30`, or `2026-07-07 09:30 +01:00` where it must hold in every time zone.
+
+    Without an offset it is the time of whoever reads it.
+    """
+
+    text: str
+    at: datetime
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        match = _MOMENT.fullmatch(text)
+        if match is None:
+            raise NotADate(text)
+        day, time, offset = match.groups(default="")
+        try:
+            return cls(text, datetime.fromisoformat(f"{day}T{time}{offset}"))
+        except ValueError as error:
+            raise NoSuchDay(text) from error
+
+    @property
+    def day(self) -> When:
+        return When.parse(self.at.date().isoformat())
+
+    def is_before(self, now: datetime) -> bool:
+        """Whether it has come. `now` knows its time zone, which is also that of a moment without one."""
+        at = self.at if self.at.tzinfo else self.at.replace(tzinfo=now.tzinfo)
+        return at <= now

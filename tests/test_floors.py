@@ -14,31 +14,34 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  fonts  picture  view.words  plain  sentences  verify
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  verify
     diagnostics  model  catalogue
-    traps  verify.cmap  verify.drawn
+    traps  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
     yamltree  markdown  fingerprint
-    load  wording
+    load  wording  usual
     link  silence  layout  repair  rewording  remembered
     coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures
+    rules  view.tables  view.money  view.pictures  view.finding  view.front
     view
     render
     announce.cells
     announce.*
+    attachments
     pipeline  announce  listing  mentions
     portrait
+    pdfua.tags  pdf.spaces
+    pdfua.*  pdf.boxes
+    pdfua
     verify.pdffile
     verify.tags
     verify.paper  verify.page
     verify.links
     verify.examined
-    pdfjoin
     pdf
     files  pandoc  printer  schema  spelling  store  verify.java
     verify.folder
@@ -55,7 +58,8 @@ ONE_DOOR = {
     "ruamel": "yamltree",
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
-    "pikepdf": "pdfjoin",
+    "pikepdf": "pdfua",
+    "lunr": "search",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
     "sentencex": "sentences",
@@ -66,10 +70,11 @@ ONE_DOOR = {
     "babel": "catalogue",
     "rapidfuzz": "similar",
     "snowballstemmer": "similar",
+    "stdnum": "standards",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
-    ("pikepdf", "verify.pdffile"),  # reads what pdfjoin wrote, and must not believe it
+    ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

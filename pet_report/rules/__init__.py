@@ -12,6 +12,7 @@ from pet_report.rules import (
     dates,
     declared,
     evidence,
+    front,
     ids,
     money,
     priorities,
@@ -24,7 +25,8 @@ from pet_report.rules import (
 )
 
 FAMILIES = (
-    ids, references, responses, dates, declared, typed, money, priorities, evidence, prose, structure, alike, style,
+    ids, references, responses, dates, declared, typed, money, priorities, evidence, front, prose, structure, alike,
+    style,
 )  # fmt: skip
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule

@@ -162,6 +162,9 @@ def _overdue(response: Response, decided: When | None) -> Iterator[Diagnostic]:
 def _dates_in(report: Report) -> Iterator[tuple[When, Place]]:
     yield from ((each.date, each.at("date")) for each in report.announcements)
     yield from ((each.date, each.at("date")) for each in report.sources if each.date is not None)
+    for publication in (report.publications.report, report.publications.response):
+        if publication.presented and publication.presented.date:
+            yield publication.presented.date, publication.presented.at("date")
 
 
 def _dates_of_answers(linked: Linked) -> Iterator[tuple[When, Place]]:
