@@ -153,9 +153,13 @@ def words_joined(book: Book) -> Iterator[Diagnostic]:
 
 
 def _joined_by_twin(book: Book) -> Iterator[tuple[int, str]]:
+    """A number may be that of a page, and its figures stand side by side in some table of the HTML."""
     for page, word in _words(book) if book.twin else ():
-        if book.twin and word not in book.twin.known and book.twin.as_several(word):
+        if book.twin and word not in book.twin.known and _HAS_LETTERS.search(word) and book.twin.as_several(word):
             yield page, word
+
+
+_HAS_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def _words(book: Book) -> Iterator[tuple[int, str]]:
@@ -386,6 +390,8 @@ def _is_described(book: Book, link: Element) -> bool:
     words = _comparable(link.text) or _comparable(link.alternative)
     said = [_comparable(each.description) for each in _areas(link)]
     named = _names(book).get(words, frozenset())
+    if any(above.role == "Note" for above in book.above[link.number]):
+        return all(words in each for each in said)  # "Back to note 1", where the eye has a 1
     return all(each and (each == words or each in named) for each in said)
 
 
