@@ -154,7 +154,8 @@ def words_joined(book: Book) -> Iterator[Diagnostic]:
 
 def _joined_by_twin(book: Book) -> Iterator[tuple[int, str]]:
     for page, word in _words(book) if book.twin else ():
-        if book.twin and word not in book.twin.known and book.twin.as_several(word):
+        # The page numbers of print stand nowhere in the HTML, where 3 and 7 may well follow one another.
+        if book.twin and word not in book.twin.known and not word.isdecimal() and book.twin.as_several(word):
             yield page, word
 
 
@@ -386,7 +387,8 @@ def _is_described(book: Book, link: Element) -> bool:
     words = _comparable(link.text) or _comparable(link.alternative)
     said = [_comparable(each.description) for each in _areas(link)]
     named = _names(book).get(words, frozenset())
-    return all(each and (each == words or each in named) for each in said)
+    # More than its words is better for one that is only a number: `Back to note 1 in the text`.
+    return all(each and (f" {words} " in f" {each} " or each in named) for each in said)
 
 
 def _areas(link: Element) -> Iterator[Annotation]:
