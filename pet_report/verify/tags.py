@@ -225,7 +225,7 @@ def _with_space(book: Book, twin: Twin) -> Iterator[tuple[int, str]]:
     for block in _blocks(book):
         words = block.text.split()
         for before, after in itertools.pairwise(words):
-            if before + after in twin.known and not twin.follow(before, after):
+            if before + after in twin.known and not (before + after).isdecimal() and not twin.follow(before, after):
                 yield _page_of(block, before), f"{before} {after}"
 
 
@@ -385,10 +385,14 @@ def _both_told(book: Book, before: Element, after: Element) -> bool:
 
 def _is_described(book: Book, link: Element) -> bool:
     words = _comparable(link.text) or _comparable(link.alternative)
-    said = [_comparable(each.description) for each in _areas(link)]
-    named = _names(book).get(words, frozenset())
-    # More than its words is better for one that is only a number: `Back to note 1 in the text`.
-    return all(each and (f" {words} " in f" {each} " or each in named) for each in said)
+    said = [each.description for each in _areas(link)]
+    named = {words, *_names(book).get(words, ())} - {""}
+    return all(_comparable(each) in named or _says_more(each, link.text) for each in said)
+
+
+def _says_more(said: str, words: str) -> bool:
+    """Better than its words alone, where these are only a number: `Back to note 1 in the text`."""
+    return bool(words.strip()) and f" {' '.join(words.split())} " in f" {' '.join(said.split())} "
 
 
 def _areas(link: Element) -> Iterator[Annotation]:
