@@ -296,6 +296,7 @@ class Publication(Authored):
     identifiers: list[Identifier] = several(
         "Its own ISBN, and other numbers of this publication alone.", [{"kind": "ISBN", "value": "978-1-4028-9462-6"}]
     )
+    available_at: str | None = optional("Where it can be had: a web address.", "https://library.example/readers")
     parts: Annotated[list[Part], Field(min_length=1)] = needed(
         "What it holds, in order.", [{"kind": "summary"}, {"kind": "groups"}]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
@@ -41,7 +42,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters |= {"number": catalogue.number}
+        self.environment.filters |= {"number": catalogue.number, "css_string": _css_string}
         # Not install_gettext_callables(): that takes messages for markup, and what a catalogue says is text.
         self.environment.newstyle_gettext = True  # type: ignore[attr-defined]  # `trans` looks whether this is set
         self.environment.globals |= {
@@ -56,7 +57,9 @@ class Templates:
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
-    script = "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
+    script = (
+        "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
+    )
     try:
         return templates.environment.get_template(PAGE).render(
             book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
@@ -81,6 +84,11 @@ def _json(data: object) -> Markup:
     """For a script element that holds data: no text in it can end the element or begin another."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))
+
+
+def _css_string(text: str) -> Markup:
+    """Words as a string of a style sheet, which cannot end it or the element around it."""
+    return Markup('"{}"').format(re.sub(r"[^\w .,:()+-]", lambda letter: f"\\{ord(letter[0]):x} ", text))
 
 
 def _safe(text: str) -> str:

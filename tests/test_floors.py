@@ -14,7 +14,7 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  customs  fonts  picture  plain  sentences  standards
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards
     diagnostics  model  catalogue
     traps  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
@@ -26,7 +26,7 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures
+    rules  view.tables  view.money  view.pictures  view.finding  view.front
     view
     render
     announce.cells
@@ -55,6 +55,7 @@ ONE_DOOR = {
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
     "pikepdf": "pdfua",
+    "lunr": "search",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
     "sentencex": "sentences",
