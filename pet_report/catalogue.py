@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from gettext import c2py
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -20,6 +21,10 @@ from pet_report.when import Moment, When
 ENGLISH = "en_GB"
 """The language in which the program itself is written: what no catalogue says, it says so."""
 
+WORDS = ("proposal", "proposals", "group", "groups", "member", "members", "convenor", "convenors")
+"""What a report calls things in words of its own; any message may name them."""
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -34,12 +39,15 @@ class Message(NamedTuple):
 class Catalogue:
     """The messages of one language: by context and English words, one text for each form of the plural.
 
-    Placeholders are written `%(name)s`. Values that are Markup stay so, and all other words are escaped around them.
+    A message is plain text with placeholders: `%(name)s`, or `%(Name)s` where the value begins a sentence. Values that
+    are Markup stay so, and all words are then escaped around them. words: what this report calls things, which any
+    message may name.
     """
 
     locale: Locale
     texts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     plural: Callable[[int], int] = field(default=c2py("n != 1"))
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def gettext(self, message: str, /, **values: object) -> str:
         return self.pgettext("", message, **values)
@@ -49,11 +57,11 @@ class Catalogue:
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         found = self.texts.get((context, message))
-        return _filled(found[0] if found else message, values)
+        return self._filled(found[0] if found else message, values)
 
     def npgettext(self, context: str, one: str, many: str, number: int, /, **values: object) -> str:
         found = self.texts.get((context, one))
-        return _filled(found[self.plural(number)] if found else (one if number == 1 else many), values)
+        return self._filled(found[self.plural(number)] if found else (one if number == 1 else many), values)
 
     def say(self, message: Message, /, **values: object) -> str:
         return self.pgettext(message.context, message.text, **values)
@@ -101,6 +109,11 @@ class Catalogue:
         said = format_decimal(amount, format=pattern, locale=self.locale)
         return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
 
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
+        named = _Values({**self.words, **values})
+        marked = any(isinstance(each, Markup) for each in values.values())
+        return escape(text) % named if marked else text % named
+
     def _span(self, first: str, last: str) -> str:
         return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
 
@@ -132,8 +145,10 @@ def read(name: str, text: str) -> Catalogue:
         found = read_po(text.splitlines(keepends=True), locale=name, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         raise ToolFailure(f"the catalogue {name}.po cannot be read: {error}", remedy=_REMEDY) from error
-    for message, faults in found.check():
-        raise ToolFailure(f"the catalogue {name}.po is at fault: {faults[0]}, in {message.id!r}", remedy=_REMEDY)
+    for message in found:
+        for stranger in sorted(_strangers(message)) if message.id else ():
+            fault = f'"%({stranger})s" has no meaning in the translation of "{message.id}"'
+            raise ToolFailure(f"the catalogue {name}.po is at fault: {fault}", remedy=_REMEDY)
     return Catalogue(locale=Locale.parse(name), texts=_texts(found), plural=c2py(found.plural_expr))
 
 
@@ -150,9 +165,25 @@ def _texts(found: Catalog) -> dict[tuple[str, str], tuple[str, ...]]:
     return texts
 
 
-def _filled(text: str, values: Mapping[str, object]) -> str:
-    if not values:
-        return text
-    if any(isinstance(each, Markup) for each in values.values()):
-        return escape(text) % values
-    return text % values
+def _strangers(message: Any) -> set[str]:
+    """The placeholders of a translation that its message does not have."""
+    own = message.id if isinstance(message.id, str) else " ".join(message.id)
+    said = message.string if isinstance(message.string, str) else " ".join(message.string or ())
+    return {name for name in _names(said) if name.lower() not in {each.lower() for each in (*_names(own), *WORDS)}}
+
+
+def _names(text: str) -> list[str]:
+    return _PLACEHOLDER.findall(text)
+
+
+class _Values(dict[str, object]):
+    """Values by name, and by the name with a capital for the beginning of a sentence."""
+
+    def __missing__(self, name: str) -> object:
+        value = self[name[:1].lower() + name[1:]] if name[:1].isupper() else super().__getitem__(name)
+        return capital(value) if isinstance(value, str) else value
+
+
+def capital(text: str) -> str:
+    """The text as it begins a sentence; markup stays markup."""
+    return text[:1].upper() + text[1:]

@@ -46,7 +46,7 @@ class Rule:
     severity: Severity
     summary: str
     why: str
-    example: Example
+    example: Example | None = None
 
     def at(self, place: Place, message: str, *, hint: str = "", notes: Iterable[Note] = ()) -> Diagnostic:
         return Diagnostic(rule=self, place=place, message=_shortened(message), hint=hint, notes=tuple(notes))

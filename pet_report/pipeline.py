@@ -113,12 +113,13 @@ def _outputs(
     linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
-    from pet_report.catalogue import choose
     from pet_report.render import Templates, render
-    from pet_report.view import books
+    from pet_report.view import books, words
 
     report = linked.project.report
-    catalogue = choose(report.language if report else "", tools.catalogues)
+    if report is None:
+        raise ValueError("a project without a report has no publications")
+    catalogue = words.catalogue_of(report, tools.catalogues)
     templates = Templates(tools.templates, catalogue)
     text = "".join(source.text for source in linked.project.sources)
 

@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from pet_report import cli, rules, scaffold, schema
-from pet_report.diagnostics import Rule
+from pet_report.diagnostics import Example, Rule
 
 _MADE = "<!-- Made by `python -m pet_report.reference docs/reference`; do not edit. -->\n"
 
@@ -35,10 +35,13 @@ def _rules() -> str:
 
 
 def _rule(rule: Rule) -> str:
-    bad, good = _fenced(rule.example.bad), _fenced(rule.example.good)
     head = f"## {rule.name}\n\n*{rule.severity.value}*: {rule.summary}.\n\n{rule.why}\n"
-    beside = f", where `report.yaml` says `{rule.example.beside}`" if rule.example.beside else ""
-    return f"{head}\nAt fault{beside}:\n\n{bad}\nSound:\n\n{good}"
+    return head + (_sides(rule.example) if rule.example else "")
+
+
+def _sides(example: Example) -> str:
+    beside = f", where `report.yaml` says `{example.beside}`" if example.beside else ""
+    return f"\nAt fault{beside}:\n\n{_fenced(example.bad)}\nSound:\n\n{_fenced(example.good)}"
 
 
 def _fenced(text: str) -> str:

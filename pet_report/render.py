@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
@@ -20,6 +23,8 @@ STYLES = {
         "tokens/colours.css", "tokens/print.css", "tokens/large.css", "base.css", "print.css", "large.css", "theme.css",
     ),
 }  # fmt: skip
+
+SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
 class Templates:
@@ -37,29 +42,48 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters |= {"number": catalogue.number, "css_string": _css_string}
-        # What a catalogue says is text, however a template uses it: in an attribute too.
-        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-            lambda *message: escape(catalogue.gettext(*message)),
-            lambda *message: escape(catalogue.ngettext(*message)),
-            newstyle=True,
-            pgettext=lambda *message: escape(catalogue.pgettext(*message)),
-            npgettext=lambda *message: escape(catalogue.npgettext(*message)),
-        )
+        self.environment.filters |= {"number": catalogue.number}
+        # Not install_gettext_callables(): that takes messages for markup, and what a catalogue says is text.
+        self.environment.newstyle_gettext = True  # type: ignore[attr-defined]  # `trans` looks whether this is set
+        self.environment.globals |= {
+            "gettext": catalogue.gettext,
+            "ngettext": catalogue.ngettext,
+            "pgettext": catalogue.pgettext,
+            "npgettext": catalogue.npgettext,
+        }
+        self.environment.filters |= {"json": _json, "css_string": _css_string}
 
 
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
-    script = "" if book.print else templates.texts.get("screen.js", "")
+    script = (
+        "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
+    )
     try:
         return templates.environment.get_template(PAGE).render(
-            book=book, styles=Markup(_safe(fonts + styles)), script=Markup(_safe(script))
+            book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
         )
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
         raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
+
+
+def _policy(script: str) -> str:
+    """What a browser may do with the page: nothing but what stands in it, and no other script than ours.
+
+    Styles stand in attributes too, of which each would need its own hash.
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    rules = ["default-src 'none'", f"script-src 'sha256-{digest}'", "style-src 'unsafe-inline'"]
+    return "; ".join([*rules, "font-src data:", "img-src data:", "base-uri 'none'", "form-action 'none'"])
+
+
+def _json(data: object) -> Markup:
+    """For a script element that holds data: no text in it can end the element or begin another."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def _css_string(text: str) -> Markup:

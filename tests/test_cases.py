@@ -96,6 +96,7 @@ def test_what_is_kept_from_one_round_to_the_next_hides_nothing() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_example_of_a_rule_shows_it(rule: Rule) -> None:
     base = with_style(BASE) if rule in style.RULES else BASE
+    assert rule.example is not None
     assert rule.name in _drawn_by(rule.example, rule.example.bad, base)
     assert rule.name not in _drawn_by(rule.example, rule.example.good, base)
 

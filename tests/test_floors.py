@@ -14,9 +14,11 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  customs  fonts  picture  view.words  plain  sentences  standards
+    source  errors  when  customs  fonts  picture  plain  sentences  standards
     diagnostics  model  catalogue
-    traps
+    traps  view.words  verify.cmap  verify.drawn
+    verify.faults  verify.htmlfile
+    verify.twin
     yamltree  markdown  fingerprint
     load  wording  usual
     link  silence  layout  repair  rewording  remembered
@@ -31,9 +33,11 @@ FLOORS = """
     announce.*
     pipeline  announce  listing  mentions
     portrait
+    verify.pdffile
+    verify.tags
     pdfjoin
     pdf
-    files  pandoc  printer  schema  spelling  store
+    files  pandoc  printer  schema  spelling  store  verify
     health  repository  reading
     cli.common
     cli.asking
@@ -62,6 +66,7 @@ ONE_DOOR = {
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
+    ("pikepdf", "verify.pdffile"),  # reads what pdfjoin wrote, and must not believe it
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

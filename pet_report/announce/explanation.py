@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
-from pet_report.diagnostics import Rule, nearest
+from pet_report.diagnostics import Example, Rule, nearest
 from pet_report.errors import ToolFailure
 
 _WIDTH = 80
@@ -26,21 +26,13 @@ def explain(name: str, catalogue: Mapping[str, Rule]) -> str:
         remedy = f'did you mean "{near}"?' if near else "`pet-report rules` lists them all"
         raise ToolFailure(f'no rule is called "{name}"', remedy=remedy)
     rule = catalogue[name]
-    where = _HOLDERS[rule.example.part]
-    if rule.example.beside:
-        where += f", where report.yaml says `{rule.example.beside}`"
-    return "\n".join(
-        [
-            f"{rule.name} ({rule.severity.value}): {rule.summary}",
-            "",
-            textwrap.fill(rule.why, _WIDTH),
-            "",
-            f"This is at fault, in {where}:",
-            "",
-            textwrap.indent(rule.example.bad.rstrip("\n"), "    "),
-            "",
-            "This is not:",
-            "",
-            textwrap.indent(rule.example.good.rstrip("\n"), "    "),
-        ]
-    )
+    head = [f"{rule.name} ({rule.severity.value}): {rule.summary}", "", textwrap.fill(rule.why, _WIDTH)]
+    return "\n".join([*head, *(_example(rule.example) if rule.example else ())])
+
+
+def _example(example: Example) -> list[str]:
+    where = _HOLDERS[example.part]
+    if example.beside:
+        where += f", where report.yaml says `{example.beside}`"
+    bad, good = (textwrap.indent(each.rstrip("\n"), "    ") for each in (example.bad, example.good))
+    return ["", f"This is at fault, in {where}:", "", bad, "", "This is not:", "", good]

@@ -10,12 +10,13 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from pet_report import figures
-from pet_report.catalogue import Catalogue
+from pet_report.catalogue import Catalogue, capital
 from pet_report.link import Linked
 from pet_report.model import GroupFile, Part, Proposal, Ranked
 from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import front, items, money, pictures, tables, words
+from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
 
@@ -48,7 +49,7 @@ class Book:
     """A publication in one medium.
 
     presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
-    what a reader must know before anything else, and at the foot of each page of print.
+    what a reader must know before anything else. finding: what a reader can look for in it, on a screen.
     """
 
     medium: Medium
@@ -76,6 +77,7 @@ class Book:
     verso: tuple[Fact, ...]
     chapters: tuple[Chapter, ...]
     words: Mapping[str, str]
+    finding: Finding | None = None
 
     @property
     def print(self) -> bool:
@@ -100,7 +102,7 @@ def books(
 
 def _book(kind: str, frame: Frame) -> Book:
     report, publication = frame.report, frame.publication
-    return Book(
+    book = Book(
         medium=frame.medium,
         kind="report" if kind == "report" else "response",
         file=publication.file,
@@ -125,8 +127,14 @@ def _book(kind: str, frame: Frame) -> Book:
         about=frame.blocks(report.about),
         verso=tuple(_verso(frame)),
         chapters=tuple(_chapters(frame)),
-        words=_words(frame),
+        words=words.of_report(report),
     )
+    return replace(book, finding=_finding(frame, book.chapters))
+
+
+def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
+    shown = {item.id: item for chapter in chapters for item in chapter.data.get("items", ())}
+    return finding(frame, shown) if shown and not frame.print else None
 
 
 def _cover(kind: str, frame: Frame) -> tables.Field:
@@ -165,15 +173,6 @@ def _verso(frame: Frame) -> Iterator[Fact]:
     yield frame.fact("Other formats", frame.inlines(report.alternative_formats), words.NOT_GIVEN)
 
 
-def _words(frame: Frame) -> Mapping[str, str]:
-    """What this report calls things, for templates: `words.proposals`, `words.Group`."""
-    made: dict[str, str] = {}
-    for name in ("proposal", "group", "member", "convenor"):
-        one, many = getattr(frame.report.wording, name)
-        made |= {name: one, name + "s": many}
-    return made | {key.capitalize(): value[:1].upper() + value[1:] for key, value in made.items()}
-
-
 # --- chapters --------------------------------------------------------------------------------------------------
 
 
@@ -190,7 +189,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
-    title = part.title or words.PARTS[part.kind].format(**_words(frame))
+    title = part.title or words.PARTS[part.kind].format(**words.of_report(frame.report))
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
     data = _DATA[part.kind](frame) if part.kind in _DATA else {}
     return Chapter(
@@ -403,7 +402,7 @@ def _sources(frame: Frame) -> dict[str, Any]:
         date = source.date_note or str(source.date or "")
         rows.append({"number": frame.number_of(source), "id": source.id, "title": source.title,
                      "publisher": source.publisher, "date": frame.fact("", date, "undated"),
-                     "address": source.address, "read": words.READ.get(source.read or "", ""),
+                     "address": source.address, "read": capital(words.READ.get(source.read or "", "")),
                      "note": frame.inlines(source.note)})  # fmt: skip
     return {"rows": rows}
 

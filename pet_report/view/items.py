@@ -31,7 +31,8 @@ class Part:
 class Item:
     """A proposal; `answer` is set in the response, `elsewhere` links to the same one in the companion.
 
-    keep: it stays on one page. room: the points of height that its facts need beside it.
+    keep: it stays on one page. room: the points of height that its facts need beside it. former: the ids that it had
+    before, under which it is still found.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Item:
     notes: tuple[tuple[str, Markup], ...]
     elsewhere: Link | None = None
     answer: Answer | None = None
+    former: tuple[str, ...] = ()
 
     @property
     def keep_as_row(self) -> bool:
@@ -130,6 +132,7 @@ def item(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Item:
         room=room(margin, proposal.title),
         notes=tuple(frame.writer.taken_notes()),
         elsewhere=_elsewhere(frame, proposal),
+        former=former_ids(frame, proposal),
     )
 
 
@@ -151,6 +154,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
         keep=len(text) < SHORT,
         room=room(margin, proposal.title),
         elsewhere=_elsewhere(frame, proposal),
+        former=former_ids(frame, proposal),
         answer=answer(frame, proposal, response),
         notes=tuple(frame.writer.taken_notes()),
     )
@@ -254,6 +258,11 @@ def _lines(value: str) -> int:
     """Lines of the margin, which holds about two dozen letters in one."""
     pages = value.count('class="page"') * len(", page 100")
     return 1 + (len(Markup(value).striptags()) + pages) // 24
+
+
+def former_ids(frame: Frame, proposal: Proposal) -> tuple[str, ...]:
+    """The ids that it had before; none that something else has now, or one link would lead to two places."""
+    return tuple(each for each in dict.fromkeys(proposal.former_ids) if each not in frame.linked.things)
 
 
 def facts_known(proposals: tuple[Proposal, ...]) -> frozenset[str]:

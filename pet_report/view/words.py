@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pet_report.catalogue import WORDS, Catalogue, capital, choose
+from pet_report.model import Report
+
 DECISIONS = {
     "accepted": ("Accepted", "It is agreed as it was asked."),
     "accepted-in-part": ("Accepted in part", "Some of it is agreed; the reason says what is not."),
@@ -83,3 +89,16 @@ PARTS = {
 
 NOT_KNOWN = "Not known"
 NOT_GIVEN = "Not given"
+
+
+def catalogue_of(report: Report, files: Mapping[str, str]) -> Catalogue:
+    """What a publication says to readers, in the language of the report and with its own words for things."""
+    return replace(choose(report.language, files), words=of_report(report))
+
+
+def of_report(report: Report) -> dict[str, str]:
+    """What this report calls things: `proposals`, `Group`."""
+    made: dict[str, str] = {}
+    for name in WORDS[::2]:
+        made[name], made[name + "s"] = getattr(report.wording, name)
+    return made | {key.capitalize(): capital(value) for key, value in made.items()}

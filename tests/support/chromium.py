@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -49,18 +50,31 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def visit(
-    browser: Browser, file: Path, *, width: int = 1280, height: int = 900, javascript: bool = True
+    browser: Browser,
+    file: Path,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    javascript: bool = True,
+    after: str = "",
+    **wishes: Any,
 ) -> Iterator[Visit]:
-    """Opens a page from its file in a window of this size, in CSS pixels, and waits until it has loaded."""
+    """Opens a page from its file in a window of this size, in CSS pixels, and waits until it has loaded.
+
+    after: what stands behind the file's name in the address. wishes: what the reader asks the browser for, in
+    Playwright's words: `color_scheme="dark"`, `forced_colors="active"`, `contrast="more"`.
+    """
     context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=javascript, reduced_motion="reduce"
+        viewport={"width": width, "height": height},
+        java_script_enabled=javascript,
+        **{"reduced_motion": "reduce", **wishes},
     )
     context.route(_NOT_LOCAL, lambda route: route.abort())
     visited = Visit(page=context.new_page())
     visited.page.on("request", lambda request: visited.requests.append(request.url))
     visited.page.on("pageerror", lambda error: visited.errors.append(str(error)))
     visited.page.on("console", lambda message: visited.errors.append(message.text) if message.type == "error" else None)
-    visited.page.goto(file.resolve().as_uri())
+    visited.page.goto(file.resolve().as_uri() + after)
     yield visited
     context.close()
 

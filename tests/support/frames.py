@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pet_report import pandoc, prose
-from pet_report.catalogue import choose
 from pet_report.link import link
 from pet_report.load import load
 from pet_report.source import Source
+from pet_report.view import words
 from pet_report.view.frame import Frame
 from tests.cases.project import FOLDER, read_texts
 
@@ -34,7 +34,7 @@ def frame(texts: Mapping[str, str], *, answers: bool = True) -> Frame:
         companion=other,
         medium="screen",
         images={},
-        catalogue=choose(report.language, {}),
+        catalogue=words.catalogue_of(report, {}),
     )
 
 

@@ -1,0 +1,1 @@
+"""Finished publications, checked without trusting how they were made."""

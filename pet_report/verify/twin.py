@@ -1,0 +1,156 @@
+"""What the HTML publication tells of the PDF beside it: its words, where they begin anew, and their languages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pet_report.verify.htmlfile import BLOCKS, Node
+
+EDGE = "\x00"
+"""Stands in a text where an element of some kind begins or ends."""
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "P": BLOCKS,
+    "LI": frozenset(("li", "dt", "dd", "div")),
+    "TD": frozenset(("td", "th", "caption")),
+    "L": frozenset(("ul", "ol", "dl")),
+    "Table": frozenset(("table",)),
+}
+"""By the role of an element in a PDF: what must begin or end in the HTML where one ends and another begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words in another language than the page's."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Twin:
+    """contents: the fragments to which the table of contents leads, with its words. notes: how many footnotes."""
+
+    page: Node
+    language: str
+    contents: Sequence[tuple[str, str]]
+    notes: int
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple("".join(words or " " for _, words in self.page.pieces()).split())
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def _at(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(self.words):
+            found[word].append(number)
+        return found
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, list[str]]:
+        """The words by their first two characters, the longest first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.known, key=len, reverse=True):
+            found[word[:2]].append(word)
+        return found
+
+    def as_several(self, word: str) -> tuple[str, ...]:
+        """The words that stand one behind the other in the HTML, and together make this one; none where none do."""
+        for first in self._candidates(word):
+            for at in self._at[first]:
+                found = self._together(word, at)
+                if len(found) > 1:
+                    return found
+        return ()
+
+    def _candidates(self, word: str) -> Iterator[str]:
+        firsts = (*self._beginnings.get(word[:2], ()), *self._beginnings.get(word[:1], ()))
+        return (first for first in firsts if word.startswith(first) and first != word)
+
+    def _together(self, word: str, at: int) -> tuple[str, ...]:
+        made = ""
+        for number in range(at, min(at + 8, len(self.words))):
+            made += self.words[number]
+            if made == word:
+                return self.words[at : number + 1]
+            if not word.startswith(made):
+                break
+        return ()
+
+    def follow(self, first: str, second: str) -> bool:
+        """Whether two words stand one behind the other anywhere."""
+        return any(at + 1 < len(self.words) and self.words[at + 1] == second for at in self._at.get(first, ()))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        foreign = (
+            node
+            for node in self.page.nodes()
+            if node["lang"] and node.tag != "html" and not same_language(node["lang"], self.language)
+        )
+        return tuple(Passage(text=node.text, language=node["lang"]) for node in foreign)
+
+    def text(self, kind: str) -> str:
+        """All words without the spaces, with an EDGE where an element of a kind begins or ends."""
+        return self._texts[kind]
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return {kind: "".join(_edged(self.page, tags)) for kind, tags in KINDS.items()}
+
+
+def twin(page: Node) -> Twin:
+    """What a page tells. Its contents are the links of the first `nav` that leads to headings by fragments only."""
+    root = next(page.nodes("html"), page)
+    return Twin(page=page, language=root["lang"], contents=_contents(page), notes=sum(map(_notes, page.nodes())))
+
+
+def _contents(page: Node) -> tuple[tuple[str, str], ...]:
+    for nav in page.nodes("nav"):
+        links = [node for node in nav.nodes("a") if node["href"]]
+        if len(links) > 1 and all(link["href"].startswith("#") for link in links):
+            return tuple((link["href"][1:], link.text) for link in links)
+    return ()
+
+
+def _notes(node: Node) -> int:
+    """Footnotes are called from small figures above the line."""
+    return sum(1 for link in node.nodes("a") if link["href"].startswith("#")) if node.tag == "sup" else 0
+
+
+def _edged(page: Node, tags: frozenset[str]) -> Iterator[str]:
+    for node, words in page.pieces():
+        if words:
+            yield bare(words)
+        elif node.tag in tags:
+            yield EDGE
+
+
+def bare(text: str) -> str:
+    """A text as two media share it: without spaces, and without what only helps to break lines."""
+    return _BREAKS.sub("", text)
+
+
+_BREAKS = re.compile("[\\s\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def same_language(one: str, other: str) -> bool:
+    """`en` is said of `en-GB` too."""
+    return one.lower().split("-", maxsplit=1)[0] == other.lower().split("-", maxsplit=1)[0]
+
+
+def positions(text: str, part: str) -> Iterable[int]:
+    """Where a part stands in a text, each time."""
+    at = text.find(part) if part else -1
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
