@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pet_report import files, pandoc, pdf, pipeline
+from pet_report.attachments import Attachment
 
 
 def printed_pages(project: Path) -> dict[str, str]:
     """The HTML that a project's PDFs are printed from, by the PDFs' names."""
     kept: dict[str, str] = {}
 
-    def keep(pages: Iterable[tuple[str, str]]) -> Callable[[], dict[str, bytes]]:
+    def keep(pages: Iterable[tuple[str, str]], _: Sequence[Attachment]) -> Callable[[], dict[str, bytes]]:
         kept.update(pages)
         return dict
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from gettext import c2py
 from typing import Any, NamedTuple
@@ -74,9 +74,9 @@ class Catalogue:
         """In words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
         word, first, last = when.parts
         if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
-            return self._span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))
+            return self.span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))
         if last:
-            return self._span(self._day(first), self._day(last))
+            return self.span(self._day(first), self._day(last))
         match word:
             case "before":
                 return self.pgettext("date", "before %(date)s", date=self._day(first))
@@ -93,6 +93,22 @@ class Catalogue:
             return self.pgettext("date", "%(time)s on %(date)s", time=time, date=date)
         offset = moment.at.isoformat()[-6:]
         return self.pgettext("date", "%(time)s (UTC%(offset)s) on %(date)s", time=time, offset=offset, date=date)
+
+    def span(self, first: str, last: str) -> str:
+        """From one date or number to another, both in words."""
+        return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """`one, two, three`; Markup where all parts are."""
+        return _joined(self.pgettext("between the items of a list", ", "), parts)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """`one; two`: parts that each say something whole."""
+        return _joined(self.pgettext("between clauses", "; "), parts)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """`One. Two`: parts that begin with a capital, and end without a full stop."""
+        return _joined(self.pgettext("between sentences", ". "), parts)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost; empty where it is not known."""
@@ -113,9 +129,6 @@ class Catalogue:
         named = _Values({**self.words, **values})
         marked = any(isinstance(each, Markup) for each in values.values())
         return escape(text) % named if marked else text % named
-
-    def _span(self, first: str, last: str) -> str:
-        return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
 
     def _day(self, text: str) -> str:
         day = When.parse(text).earliest
@@ -174,6 +187,11 @@ def _strangers(message: Any) -> set[str]:
 
 def _names(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
+
+
+def _joined(between: str, parts: Iterable[str]) -> str:
+    said = [each for each in parts if each]
+    return (escape(between) if said and all(isinstance(each, Markup) for each in said) else between).join(said)
 
 
 class _Values(dict[str, object]):

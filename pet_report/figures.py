@@ -78,11 +78,11 @@ def compute(query: Query, linked: Linked) -> int:
     return len(select(query.filters, linked))
 
 
-def in_words(query: Query, linked: Linked) -> str:
-    """The figure as it is printed: `24`, `twenty-four` or `Twenty-four`."""
+def in_words(query: Query, linked: Linked, number: Callable[[int], str] = "{:,}".format) -> str:
+    """The figure as it is printed: `24`, `twenty-four` or `Twenty-four`. `number` writes one in figures."""
     value = compute(query, linked)
     if query.written == "figures":
-        return f"{value:,}"
+        return number(value)
     report = linked.project.report
     words = _spelt(value, report.language if report else "en-GB")
     return words[:1].upper() + words[1:] if query.written == "Words" else words

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
+from pet_report.attachments import Attachment, attachments
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
@@ -33,13 +34,13 @@ _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
-    print_pages begins to print each page as it comes, and what it returns waits for the PDFs. read_picture raises
-    OSError where there is none. catalogues: by language, the texts of what publications say. font gives a file's
-    content in base 64; font_address says where print finds a font.
+    print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
+    read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say. font
+    gives a file's content in base 64; font_address says where print finds a font.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
-    print_pages: Callable[[Iterable[tuple[str, str]]], Callable[[], Mapping[str, bytes]]]
+    print_pages: Callable[[Iterable[tuple[str, str]], Sequence[Attachment]], Callable[[], Mapping[str, bytes]]]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     catalogues: Mapping[str, str]
@@ -127,7 +128,7 @@ def _outputs(
         for book in books(linked, converted, pictures, medium, catalogue) if _FORMATS[medium] in formats else ():
             yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
 
-    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")))
+    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked))
     shown = {name: html.encode() for name, html in pages("screen")}
     return dict(sorted({**shown, **wait()}.items()))
 

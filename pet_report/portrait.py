@@ -11,6 +11,7 @@ from pet_report import coverage, figures, listing, mentions
 from pet_report.announce.cells import in_markdown as escaped
 from pet_report.announce.cells import paragraph_in_markdown, visible
 from pet_report.announce.rows import Column, Table, as_csv, as_markdown, as_text, document, filled, shown
+from pet_report.catalogue import Message
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked, Thing
 from pet_report.markdown import REFERENCE
@@ -122,7 +123,7 @@ def _answer(response: Response, linked: Linked) -> Iterator[Section]:
     label, meaning = words.DECISIONS[response.decision]
     place = response.at()
     facts = (
-        Fact(label="decision", text=f"{label}. {meaning}"),
+        Fact(label="decision", text=f"{label.text}. {meaning.text}"),
         *said.facts(response, but=("proposal", "answers", "accepted", "decision", "commitments", "progress")),
         *([_answered(response, linked)] if response.answers else []),
         Fact(label="stands in", text=f"{place.source.path}:{place.start.line}"),
@@ -163,7 +164,7 @@ def _progress(response: Response, said: _Words) -> Table:
     rows = [
         (
             each.as_of,
-            words.DELIVERIES[each.status][0] if each.status else "Statement",
+            words.DELIVERIES[each.status][0].text if each.status else "Statement",
             each.by,
             said.prose(each.text or ""),
             tuple(each.sources),
@@ -232,7 +233,7 @@ def plain(value: object) -> Any:
 
 # --- in words ----------------------------------------------------------------------------------------------------
 
-_LABELS: dict[tuple[type[Authored], str], Mapping[str, str]] = {
+_LABELS: dict[tuple[type[Authored], str], Mapping[str, Message]] = {
     (Proposal, "text_status"): words.TEXT_STATUSES,
     (Proposal, "confidence"): words.CONFIDENCES,
     (Response, "basis"): words.BASES,
@@ -279,7 +280,7 @@ class _Words:
         match value:
             case Lead():
                 organisations = ", ".join(map(self.name, value.organisations))
-                return self._joined(words.LEADS[value.kind], organisations, self.prose(value.note or ""))
+                return self._joined(words.LEADS[value.kind].text, organisations, self.prose(value.note or ""))
             case Cost():
                 return self._joined(self._money(value), self.prose(value.note or ""))
             case Authored():
@@ -292,7 +293,8 @@ class _Words:
         marks = {each: mark for each, mark, _ in fields_of(type(model))}
         if isinstance(marks.get(name), Refers):
             return self.name(value)
-        return _LABELS.get((type(model), name), {}).get(value) or self.prose(value)
+        label = _LABELS.get((type(model), name), {}).get(value)
+        return label.text if label else self.prose(value)
 
     def _money(self, cost: Cost) -> str:
         span = " to ".join(shown(each) for each in (cost.amount, cost.to) if each is not None)

@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from pet_report import pdf, pdfjoin
+from pet_report import pdf, pdfua
+from pet_report.attachments import Attachment
 from pet_report.errors import ToolFailure
 from pet_report.pdf import Layout, Needs
-from pet_report.pdfjoin import Part
+from pet_report.pdfua.tags import Part
 
 PART = "<!--part-->"
 """Templates put it before what begins a page. No author can write it: prose holds no comments."""
@@ -51,19 +52,21 @@ class Printer:
     ) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def print_pages(self, pages: Iterable[tuple[str, str]]) -> Callable[[], dict[str, bytes]]:
+    def print_pages(
+        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = ()
+    ) -> Callable[[], dict[str, bytes]]:
         """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
-        Waiting raises ToolFailure for whatever WeasyPrint complains of.
+        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments.
         """
-        jobs = {name: self._begin(name, html) for name, html in pages}
+        jobs = {name: self._begin(name, html, attachments) for name, html in pages}
         return lambda: self._wait(jobs)
 
-    def _begin(self, name: str, html: str) -> Callable[[], bytes]:
+    def _begin(self, name: str, html: str, attachments: Sequence[Attachment]) -> Callable[[], bytes]:
         if len(html) < self._long or PART not in html:
-            return self._pool.submit(pdf.print_whole, name, html).result
+            return self._pool.submit(pdf.print_whole, name, html, attachments).result
         number = "0" * len(str(len(html) // _CHARACTERS_OF_A_PAGE))
-        return _InParts(name, _cut(html), number, self._pool).finish
+        return _InParts(name, _cut(html), number, self._pool, attachments).finish
 
     def _wait(self, jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
         try:
@@ -91,6 +94,7 @@ class _InParts:
     parts: Sequence[str]
     number: str
     pool: ProcessPoolExecutor
+    attachments: Sequence[Attachment]
     _first_layouts: list[Future[Layout]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,7 +112,7 @@ class _InParts:
                 if printed[index] is None or printed[index][0] != need  # type: ignore[index]
             }
             if not jobs:
-                return self.pool.submit(pdfjoin.join, [each[1] for each in printed if each]).result()
+                return self.pool.submit(pdfua.publish, [each[1] for each in printed if each], self.attachments).result()
             for index, job in jobs.items():
                 layouts[index], part = job.result()
                 printed[index] = needs[index], part

@@ -214,10 +214,11 @@ class Writer:
     def _note(self, tree: Tree) -> Markup:
         if self.silent:
             return Markup()
-        if self.print:
-            return _element("span", self._note_words(tree), {"class": "footnote"})
         self._made += 1
         name = f"note-{self._made}-"
+        if self.print:
+            # Its call and its number at the foot of the page are made by the style, and linked where it is printed.
+            return _element("span", self._note_words(tree), {"class": "footnote", "id": f"{name}text"})
         self.notes.append((name, self._note_words(tree)))
         return Markup('<sup class="call"><a id="{0}call" href="#{0}text" aria-label="Note {1}">{1}</a></sup>').format(
             name, self._made

@@ -58,7 +58,7 @@
         index.query((query) => {
           for (const term of words(ask)) {
             const required = { presence: lunr.Query.presence.REQUIRED, usePipeline: false };
-            if (almost) query.term(term, { ...required, editDistance: term.length > 4 ? 1 : 0 });
+            if (almost) query.term(term, { ...required, editDistance: term.length > 3 ? 1 : 0 });
             else {
               query.term(term, { ...required, wildcard: lunr.Query.wildcard.TRAILING });
               query.term(term, { usePipeline: false, boost: 10 });
@@ -162,13 +162,13 @@
       clear.hidden = !filtered;
       const text = !filtered ? strings.all : hits.length ? fill(strings.some, hits.length) : strings.none;
       if (said.textContent !== text) said.textContent = text;
-      printed.textContent = filtered ? fill(strings.filtered, `${told(choices)}. ${text}`) : "";
+      printed.textContent = filtered ? fill(strings.filtered, `${told(choices)}: ${text}`) : "";
       write(choices);
     };
     // What a link leads to is shown, also where it was not looked for; and an id of before leads to that of today.
     const reach = () => {
       const id = decodeURIComponent(location.hash.slice(1));
-      const target = id && document.getElementById(id);
+      const target = id ? document.getElementById(id) : null;
       const item = target?.closest("article.item[id]");
       if (!item) return;
       if (target.classList.contains("former")) history.replaceState(null, "", `${location.pathname}${location.search}#${item.id}`);

@@ -53,12 +53,13 @@ def test_the_nu_checker_finds_nothing(real: Built, scripts: Built) -> None:
 
 # --- the validators themselves: they see a fault, else their silence says nothing -----------------------------------
 
+_SMALL_BUTTON = '<button style="height: 9px">a</button> '
 FAULTS = {
     "color-contrast": ("</main>", '<p style="color: #999; background: #fff">Hardly seen</p></main>'),
     "button-name": ("</main>", "<button></button></main>"),
     "html-has-lang": ('<html lang="en-GB"', "<html"),
     "heading-order": ("</main>", "<h5>Too deep</h5></main>"),
-    "target-size": ("</main>", '<p><button style="height: 9px">a</button> <button style="height: 9px">b</button></p></main>'),
+    "target-size": ("</main>", f"<p>{2 * _SMALL_BUTTON}</p></main>"),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  when  customs  fonts  picture  plain  sentences  standards
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards
     diagnostics  model  catalogue
     traps  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
@@ -26,16 +26,19 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures  view.front
+    rules  view.tables  view.money  view.pictures  view.finding  view.front
     view
     render
     announce.cells
     announce.*
+    attachments
     pipeline  announce  listing  mentions
     portrait
+    pdfua.tags  pdf.spaces
+    pdfua.*  pdf.boxes
+    pdfua
     verify.pdffile
     verify.tags
-    pdfjoin
     pdf
     files  pandoc  printer  schema  spelling  store  verify
     health  repository  reading
@@ -51,7 +54,8 @@ ONE_DOOR = {
     "ruamel": "yamltree",
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
-    "pikepdf": "pdfjoin",
+    "pikepdf": "pdfua",
+    "lunr": "search",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
     "sentencex": "sentences",
@@ -66,7 +70,7 @@ ONE_DOOR = {
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
-    ("pikepdf", "verify.pdffile"),  # reads what pdfjoin wrote, and must not believe it
+    ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

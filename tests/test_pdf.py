@@ -43,14 +43,16 @@ def _classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
 @pytest.mark.parametrize("name", PUBLICATIONS)
-def test_the_case_conforms_to_pdf_ua(real: Built, verapdf: VeraPdf, name: str) -> None:
-    assert verapdf.failures(real.folder / name, "ua1") == ()
+def test_the_case_conforms(real: Built, verapdf: VeraPdf, name: str, flavour: str) -> None:
+    assert verapdf.failures(real.folder / name, flavour) == ()
 
 
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
 @pytest.mark.parametrize("name", PUBLICATIONS)
-def test_many_scripts_conform_to_pdf_ua(scripts: Built, verapdf: VeraPdf, name: str) -> None:
-    assert verapdf.failures(scripts.folder / name, "ua1") == ()
+def test_many_scripts_conform(scripts: Built, verapdf: VeraPdf, name: str, flavour: str) -> None:
+    assert verapdf.failures(scripts.folder / name, flavour) == ()
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)

@@ -221,11 +221,11 @@ def _squares(row: Element) -> Counter[str]:
     return counted
 
 
-def _said(row: Element, labels: dict[str, tuple[str, str]]) -> Counter[str]:
+def _said(row: Element, labels: words.Meanings) -> Counter[str]:
     said = _words(next(each for each in row.iter("span") if each.get("class", "").startswith("said")))
     if said == "None recorded":
         return Counter()
-    keys = {label[:1].lower() + label[1:]: key for key, (label, _) in labels.items()}
+    keys = {label.text[:1].lower() + label.text[1:]: key for key, (label, _) in labels.items()}
     parts = (part.split(" ", maxsplit=1) for part in said.split(", "))
     return Counter({keys[label]: int(count) for count, label in parts})
 
@@ -273,7 +273,7 @@ def test_themes_of_the_response_tell_the_answers(real: Built, linked: Linked) ->
                for proposal in linked.proposals if theme.id in proposal.themes]  # fmt: skip
     for state, (label, _) in words.DECISIONS.items():
         expected = sum(figures.decision_of(each, linked) == state for each in carried)
-        assert response.count(label) == expected, label
+        assert response.count(label.text) == expected, label
 
 
 def test_related_proposals_are_named_from_both_sides(real: Built, linked: Linked) -> None:

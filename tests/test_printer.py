@@ -77,9 +77,10 @@ def _walk(element: pikepdf.Object, depth: int, found: list[str]) -> None:
             _walk(kid, depth + 1, found)
 
 
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
 @pytest.mark.parametrize("name", [*PUBLICATIONS, *(f"scripts-{name}" for name in PUBLICATIONS)])
-def test_it_conforms_to_pdf_ua(parted: Path, verapdf: VeraPdf, name: str) -> None:
-    assert verapdf.failures(parted / name, "ua1") == ()
+def test_it_conforms(parted: Path, verapdf: VeraPdf, name: str, flavour: str) -> None:
+    assert verapdf.failures(parted / name, flavour) == ()
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)

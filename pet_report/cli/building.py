@@ -106,7 +106,7 @@ def _build(
         )
 
     if formats == ("html",):
-        return pipeline.build(checked, tools(lambda _: dict), formats=formats, strict=strict, day=day)
+        return pipeline.build(checked, tools(lambda *_: dict), formats=formats, strict=strict, day=day)
     with printer.Printer(files.fonts_folder()) as press:
         return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from pet_report import figures
 from pet_report.catalogue import Catalogue, capital
 from pet_report.link import Linked
-from pet_report.model import GroupFile, Part, Proposal, Ranked
+from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked
 from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import front, items, money, pictures, tables, words
@@ -110,11 +110,11 @@ def _book(kind: str, frame: Frame) -> Book:
         title=publication.title,
         label=publication.label,
         subtitle=publication.subtitle or "",
-        running=f"{report.short_title or report.title}: {publication.label.lower()}",
+        running=_titled(frame, report.short_title or report.title, publication),
         foot=front.foot(frame),
         draft=report.edition == "draft",
-        edition=words.EDITIONS[report.edition],
-        issued=str(report.issued or ""),
+        edition=frame.catalogue.say(words.EDITIONS[report.edition]),
+        issued=frame.date(report.issued),
         issued_iso=report.issued.earliest.isoformat() if report.issued else "",
         stand=frame.stand,
         issuer=report.issuer or "",
@@ -137,40 +137,51 @@ def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
     return finding(frame, shown) if shown and not frame.print else None
 
 
+def _titled(frame: Frame, title: str, publication: Publication) -> str:
+    """`Preventing Extremism Together: government response`."""
+    return frame.catalogue.gettext("%(title)s: %(label)s", title=title, label=publication.label.lower())
+
+
 def _cover(kind: str, frame: Frame) -> tables.Field:
     recorded = len(frame.linked.proposals)
     total = figures.total("proposals", frame.linked)
     missing = max((total.value if total else recorded) - recorded, 0)
+    unknown = (frame.catalogue.pgettext("on the cover, after a number", "not known"), missing, "unknown")
     if kind == "report":
-        return tables.cover(frame, [("recorded here", recorded, "known"), ("not known", missing, "unknown")])
+        here = frame.catalogue.pgettext("on the cover, after a number", "recorded here")
+        return tables.cover(frame, [(here, recorded, "known"), unknown])
     answers = sum(figures.decision_of(each, frame.linked) != "none-found" for each in frame.linked.proposals)
-    kinds = [("answered", answers, "known"), ("no answer found", recorded - answers, "empty")]
-    return tables.cover(frame, [*kinds, ("not known", missing, "unknown")])
+    answered = frame.catalogue.pgettext("on the cover, after a number", "answered")
+    without = frame.catalogue.pgettext("on the cover, after a number", "no answer found")
+    return tables.cover(frame, [(answered, answers, "known"), (without, recorded - answers, "empty"), unknown])
 
 
 def _verso(frame: Frame) -> Iterator[Fact]:
-    report = frame.report
+    report, _ = frame.report, frame.catalogue.gettext
     for row in report.details:
         yield Fact(label=row.label, value=frame.inlines(row.text))
     if frame.publication.presented:
-        label = frame.catalogue.gettext("Presented")
-        yield Fact(label=label, value=front.laid(frame, frame.publication.presented))
-    yield Fact(label="Companion", value=escape(f"{frame.companion.title}: {frame.companion.label.lower()}"))
-    yield Fact(label="Edition", value=escape(words.EDITIONS[report.edition]))
-    yield frame.fact("Issued by", report.issuer, words.NOT_GIVEN)
+        yield Fact(label=_("Presented"), value=front.laid(frame, frame.publication.presented))
+    yield frame.fact(_("Companion"), _titled(frame, frame.companion.title, frame.companion))
+    yield frame.fact(_("Edition"), frame.catalogue.say(words.EDITIONS[report.edition]))
+    yield frame.fact(_("Issued by"), report.issuer, _("Not given"))
     day = frame.linked.day
     if day:
-        said = f"{day}. Only what had been answered, promised and reported by then is counted and printed."
-        yield Fact(label="As it stood", value=escape(said))
+        yield frame.fact(
+            _("As it stood"),
+            _(
+                "%(date)s. Only what had been answered, promised and reported by then is counted and printed.",
+                date=frame.date(day),
+            ),
+        )
     else:
-        yield frame.fact("Date of this edition", str(report.issued or ""), words.NOT_GIVEN)
-    yield frame.fact("Copyright and licence", front.rights(frame), words.NOT_GIVEN)
-    numbers = front.numbers(frame) or frame.catalogue.gettext("None assigned")
-    yield Fact(label="ISBN, paper number", value=escape(numbers))
+        yield frame.fact(_("Date of this edition"), frame.date(report.issued), _("Not given"))
+    yield frame.fact(_("Copyright and licence"), front.rights(frame), _("Not given"))
+    yield frame.fact(_("ISBN, paper number"), front.numbers(frame) or _("None assigned"))
     if frame.publication.available_at:
-        yield Fact(label=frame.catalogue.gettext("Available at"), value=front.where(frame.publication.available_at))
-    yield frame.fact("Contact", report.contact, words.NOT_GIVEN)
-    yield frame.fact("Other formats", frame.inlines(report.alternative_formats), words.NOT_GIVEN)
+        yield Fact(label=_("Available at"), value=front.where(frame.publication.available_at))
+    yield frame.fact(_("Contact"), report.contact, _("Not given"))
+    yield frame.fact(_("Other formats"), frame.inlines(report.alternative_formats), _("Not given"))
 
 
 # --- chapters --------------------------------------------------------------------------------------------------
@@ -189,7 +200,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
-    title = part.title or words.PARTS[part.kind].format(**words.of_report(frame.report))
+    title = part.title or (frame.catalogue.say(words.PARTS[part.kind]) if part.kind in words.PARTS else "")
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
     data = _DATA[part.kind](frame) if part.kind in _DATA else {}
     return Chapter(
@@ -263,24 +274,39 @@ def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
 
 def _group_facts(frame: Frame, file: GroupFile) -> tuple[tuple[str, Fact], ...]:
     """(figure, what it is) in the row under a group's name; they are also the data's gaps."""
-    group = file.group
-    recorded = f"{len(file.proposals):,}"
+    group, number = file.group, frame.catalogue.number
+    recorded = frame.fact(frame.catalogue.pgettext("under a number", "recorded here"), number(len(file.proposals)))
     if group.kind == "unattributed":
-        return ((recorded, frame.fact("recorded here", recorded)),)
-    total = figures.total("members", frame.linked)
-    of_members = f"of the {frame.plural('member', total.value)}" if total else frame.word("member", group.members or 2)
-    convenors = ", ".join(each.name for each in group.convenors)
-    unsure = ", partly documented" if any(each.confidence == "partly" for each in group.convenors) else ""
-    convenor = frame.word("convenor", max(len(group.convenors), 1)) + unsure
-    made = "" if group.proposals_made is None else f"{group.proposals_made:,}"
-    members = "" if group.members is None else f"{group.members:,}"
-    proposals = frame.word("proposal", 2)
+        return (("recorded", recorded),)
+    made = "" if group.proposals_made is None else number(group.proposals_made)
+    members = "" if group.members is None else number(group.members)
     return (
-        ("made", frame.fact(f"{proposals} made", made)),
-        ("recorded", frame.fact("recorded here", recorded)),
-        ("members", frame.fact(of_members, members)),
-        ("convenor", frame.fact(convenor, convenors)),
+        ("made", frame.fact(frame.catalogue.pgettext("under a number", "%(proposals)s made"), made)),
+        ("recorded", recorded),
+        ("members", frame.fact(_of_members(frame, group), members)),
+        (
+            "convenor",
+            frame.fact(_convenors(frame, group), frame.catalogue.listed(each.name for each in group.convenors)),
+        ),
     )
+
+
+def _of_members(frame: Frame, group: Group) -> str:
+    """Under the number of a group's members."""
+    total = figures.total("members", frame.linked)
+    if total is None:
+        return frame.word("member", group.members or 2)
+    return frame.catalogue.npgettext(
+        "under a number", "of the %(count)s %(member)s", "of the %(count)s %(members)s",
+        total.value, count=frame.catalogue.number(total.value),
+    )  # fmt: skip
+
+
+def _convenors(frame: Frame, group: Group) -> str:
+    """Under the names of a group's convenors."""
+    name = frame.word("convenor", max(len(group.convenors), 1))
+    unsure = any(each.confidence == "partly" for each in group.convenors)
+    return frame.catalogue.gettext("%(convenor)s, partly documented", convenor=name) if unsure else name
 
 
 def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
@@ -289,8 +315,7 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
         group = file.group
         found = responses.get(group.id)
         text = frame.blocks(found.introduction) if found else Markup()
-        name = f"{frame.word('group')} {group.number}: {short(group)}" if group.number else short(group)
-        title = f"Answers to {name}" if group.kind == "group" else f"Answers: {name[:1].lower() + name[1:]}"
+        title = _answers_to(frame, group)
         yield Chapter(
             kind="answers",
             anchor=group.id,
@@ -304,6 +329,15 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
             notes=tuple(frame.writer.taken_notes()),
             data={"items": [items.answered(frame, each) for each in file.proposals]},
         )
+
+
+def _answers_to(frame: Frame, group: Group) -> str:
+    _, name = frame.catalogue.gettext, short(group)
+    if group.kind != "group":
+        return _("Answers: %(name)s", name=name[:1].lower() + name[1:])
+    if not group.number:
+        return _("Answers to %(name)s", name=name)
+    return _("Answers to %(group)s %(number)s: %(name)s", number=group.number, name=name)
 
 
 _EXPANDING = {"groups": _group_chapters, "answers": _answer_chapters}
@@ -323,7 +357,7 @@ def _summary(frame: Frame) -> dict[str, Any]:
 
 
 def _themes(frame: Frame) -> dict[str, Any]:
-    total = len(frame.linked.proposals)
+    total, _ = len(frame.linked.proposals), frame.catalogue.gettext
     carrying: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in frame.linked.proposals:
         for theme_id in proposal.themes:
@@ -332,11 +366,13 @@ def _themes(frame: Frame) -> dict[str, Any]:
     for theme in frame.report.themes:
         rows = [(frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying[theme.id]]
         margin = [
-            frame.fact("Kind", words.THEME_KINDS.get(theme.kind or ""), "Not stated"),
-            frame.fact("Basis", (theme.basis or "")[:1].upper() + (theme.basis or "")[1:], "Not stated"),
+            frame.fact(
+                _("Kind"), frame.catalogue.say(words.THEME_KINDS[theme.kind]) if theme.kind else "", _("Not stated")
+            ),
+            frame.fact(_("Basis"), capital(theme.basis or ""), _("Not stated")),
         ]
         if theme.sources:
-            margin.append(Fact(label="Sources", value=frame.sources(theme.sources)))
+            margin.append(Fact(label=_("Sources"), value=frame.sources(theme.sources)))
         themes.append({"id": theme.id, "name": theme.name, "text": frame.inlines(theme.description),
                        "rows": rows, "margin": margin, "total": total,
                        "room": items.room(margin, theme.name)})  # fmt: skip
@@ -348,7 +384,9 @@ def _answered(frame: Frame, proposal: Proposal) -> tuple[Fact, Fact] | None:
     if not frame.answers:
         return None
     state = figures.decision_of(proposal, frame.linked)
-    decided = Fact(label=state, value=escape(words.DECISIONS[state][0]), known=state != "none-found")
+    decided = Fact(
+        label=state, value=escape(frame.catalogue.say(words.DECISIONS[state][0])), known=state != "none-found"
+    )
     return decided, _said(frame, proposal.id)
 
 
@@ -357,11 +395,11 @@ def _grid(frame: Frame) -> dict[str, Any]:
 
 
 def _announcements(frame: Frame) -> dict[str, Any]:
-    made = []
+    made, _ = [], frame.catalogue.gettext
     for each in frame.report.announcements:
-        margin = [Fact(label="Date", value=escape(each.date)), frame.fact("By", each.by, "Not stated")]
+        margin = [frame.fact(_("Date"), frame.date(each.date)), frame.fact(_("By"), each.by, _("Not stated"))]
         if each.sources:
-            margin.append(Fact(label="Sources", value=frame.sources(each.sources)))
+            margin.append(Fact(label=_("Sources"), value=frame.sources(each.sources)))
         made.append({"id": each.id, "title": each.title, "margin": margin, "room": items.room(margin, each.title),
                      "text": frame.blocks(each.text, 3),
                      "rows": [(frame.link(one), _said(frame, one)) for one in each.proposals]})  # fmt: skip
@@ -374,8 +412,9 @@ def _said(frame: Frame, proposal: str) -> Fact:
     entries = [entry for entry in history(response) if entry.status]
     if not entries:
         return frame.fact("", None)
-    label = words.DELIVERIES[str(entries[-1].status)][0]
-    return Fact(label=str(entries[-1].status), value=escape(f"{label}, {entries[-1].as_of}"))
+    state, date = str(entries[-1].status), frame.date(entries[-1].as_of)
+    said = frame.catalogue.gettext("%(status)s, %(date)s", status=items.delivered(frame, state), date=date)
+    return Fact(label=state, value=escape(said))
 
 
 def _unknown(frame: Frame) -> dict[str, Any]:
@@ -399,10 +438,11 @@ def _terms(frame: Frame) -> dict[str, Any]:
 def _sources(frame: Frame) -> dict[str, Any]:
     rows = []
     for source in frame.report.sources:
-        date = source.date_note or str(source.date or "")
+        date = source.date_note or frame.date(source.date)
+        read = words.READ.get(source.read or "")
         rows.append({"number": frame.number_of(source), "id": source.id, "title": source.title,
-                     "publisher": source.publisher, "date": frame.fact("", date, "undated"),
-                     "address": source.address, "read": capital(words.READ.get(source.read or "", "")),
+                     "publisher": source.publisher, "date": frame.fact("", date, frame.catalogue.gettext("undated")),
+                     "address": source.address, "read": capital(frame.catalogue.say(read)) if read else "",
                      "note": frame.inlines(source.note)})  # fmt: skip
     return {"rows": rows}
 
@@ -426,13 +466,13 @@ def _organisations(frame: Frame) -> dict[str, Any]:
             if each.kind == kind
         ]  # fmt: skip
         if rows:
-            kinds.append((label, rows))
+            kinds.append((frame.catalogue.say(label), rows))
     return {"kinds": kinds}
 
 
 def _glance(frame: Frame) -> dict[str, Any]:
     declared = [
-        {"id": each.id, "label": each.label, "value": each.value, "as_of": str(each.as_of or ""), "by": each.by,
+        {"id": each.id, "label": each.label, "value": each.value, "as_of": frame.date(each.as_of), "by": each.by,
          "rows": tables.breakdown(each, frame),
          "recorded": figures.recorded(each, frame.linked), "text": frame.blocks(each.text),
          "cited": frame.cited(each.sources)}
@@ -459,7 +499,7 @@ def _is_later(frame: Frame, when: When | None) -> bool:
 def _reported(frame: Frame) -> list[dict[str, Any]]:
     """How others have counted the same proposals."""
     return [
-        {"when": str(each.as_of)[:1].upper() + str(each.as_of)[1:], "by": each.by, "text": frame.inlines(each.text),
+        {"when": capital(frame.date(each.as_of)), "by": each.by, "text": frame.inlines(each.text),
          "of": each.of, "cited": frame.cited(each.sources)}
         for each in frame.report.reported_counts
     ]  # fmt: skip
@@ -474,7 +514,8 @@ def _span_of_reports(frame: Frame) -> str:
     ordered = sorted(last, key=lambda each: each.sort_key)
     if not ordered:
         return ""
-    return str(ordered[0]) if ordered[0] == ordered[-1] else f"{ordered[0]} to {ordered[-1]}"
+    first, final = frame.date(ordered[0]), frame.date(ordered[-1])
+    return first if ordered[0] == ordered[-1] else frame.catalogue.span(first, final)
 
 
 def _table(frame: Frame) -> dict[str, Any]:
@@ -529,19 +570,34 @@ def _priorities(frame: Frame) -> dict[str, Any]:
          "marks": [_mark(frame, each, own, name) for own, name in columns]}
         for each in ranked.order
     ]  # fmt: skip
-    facts = [frame.fact("Ranked by", ranked.by), frame.fact("When", str(ranked.as_of or ""))]
-    share, several = frame.share(len({each.proposal for each in ranked.order}), len(frame.linked.proposals))
+    _ = frame.catalogue.gettext
+    facts = [frame.fact(_("Ranked by"), ranked.by), frame.fact(_("When"), frame.date(ranked.as_of))]
     return {
-        "headline": f"{share} {'are' if several else 'is'} ranked",
+        "headline": _ranked(frame, len({each.proposal for each in ranked.order}), len(frame.linked.proposals)),
         "criteria": [(each.name, frame.inlines(each.text)) for each in ranked.criteria],
         "order": order,
-        "facts": [*facts, frame.fact("Sources", frame.sources(ranked.sources), "None named")],
+        "facts": [*facts, frame.fact(_("Sources"), frame.sources(ranked.sources), _("None named"))],
     }
+
+
+def _ranked(frame: Frame, part: int, whole: int) -> str:
+    ngettext, number = frame.catalogue.ngettext, frame.catalogue.number
+    says = {"part": number(part), "whole": number(whole)}
+    return frame.share(
+        part,
+        whole,
+        none=ngettext("No %(proposal)s is ranked", "None of the %(whole)s %(proposals)s is ranked", whole, **says),
+        every=ngettext("The only %(proposal)s is ranked", "All %(whole)s %(proposals)s are ranked", whole, **says),
+        some=ngettext(
+            "%(part)s of %(whole)s %(proposals)s is ranked", "%(part)s of %(whole)s %(proposals)s are ranked",
+            part, **says,
+        ),
+    )  # fmt: skip
 
 
 def _mark(frame: Frame, ranked: Ranked, criterion: str, name: str) -> Fact:
     given = next((each.mark for each in ranked.marks if each.criterion == criterion), "")
-    return frame.fact(name, given, "No mark")
+    return frame.fact(name, given, frame.catalogue.gettext("No mark"))
 
 
 def _unanswered(frame: Frame) -> dict[str, Any]:
@@ -552,13 +608,14 @@ def _unanswered(frame: Frame) -> dict[str, Any]:
 
 def _next_steps(frame: Frame) -> dict[str, Any]:
     follow, ranked = frame.report.follow_up, frame.report.priorities
+    _ = frame.catalogue.gettext
     if frame.holds("priorities"):
         ranked = None
     return {
         "follow": frame.blocks(follow.text) if follow else Markup(),
         "facts": [
-            frame.fact("How to reach them", follow.contact),
-            frame.fact("Next review", str(follow.next_review or "")),
+            frame.fact(_("How to reach them"), follow.contact),
+            frame.fact(_("Next review"), frame.date(follow.next_review)),
         ] if follow else [],
         "criteria": [each.name for each in ranked.criteria] if ranked else [],
         "order": [frame.link(each.proposal) for each in ranked.order] if ranked else [],

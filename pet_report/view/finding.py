@@ -90,9 +90,9 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
         href=href,
         former=former_ids(frame, proposal),
         group=numbered(group),
-        decision=words.DECISIONS[decision][0],
+        decision=frame.catalogue.say(words.DECISIONS[decision][0]),
         answered=decision != "none-found",
-        delivery=words.DELIVERIES[delivery][0],
+        delivery=frame.catalogue.say(words.DELIVERIES[delivery][0]),
         state=delivery,
         shared={
             "group": (group.id,),
@@ -107,31 +107,32 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
 
 def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
     report, things = frame.report, frame.linked.things
+    gettext, say = frame.catalogue.gettext, frame.catalogue.say
     groups = [(each.group.id, numbered(each.group)) for each in frame.linked.project.groups]
     departments = sorted({one for entry in entries for one in entry.shared["department"]} - {NOT_KNOWN})
     named = sorted(((one, things[one].title) for one in departments), key=lambda pair: pair[1].casefold())
     every: dict[str, tuple[str, Iterable[tuple[str, str]]]] = {
         "group": (capital(frame.word("group")), groups),
-        "theme": ("Theme", [(each.id, each.name) for each in report.themes]),
-        "lead": ("Lead", words.LEADS.items()),
-        "department": ("Department", named),
-        "decision": ("Decision", [(state, said[0]) for state, said in words.DECISIONS.items()]),
-        "delivery": ("Delivery", [(state, said[0]) for state, said in words.DELIVERIES.items()]),
+        "theme": (gettext("Theme"), [(each.id, each.name) for each in report.themes]),
+        "lead": (gettext("Lead"), [(kind, say(said)) for kind, said in words.LEADS.items()]),
+        "department": (gettext("Department"), named),
+        "decision": (gettext("Decision"), [(state, say(said[0])) for state, said in words.DECISIONS.items()]),
+        "delivery": (gettext("Delivery"), [(state, say(said[0])) for state, said in words.DELIVERIES.items()]),
     }
     for name, (label, values) in every.items():
         counts = Counter(one for entry in entries for one in entry.shared[name])
-        choices = tuple(_choices(dict(values), counts))
+        choices = tuple(_choices(frame, dict(values), counts))
         if len(choices) > 1:
             yield Filter(name=name, label=label, choices=choices)
 
 
-def _choices(values: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Choice]:
+def _choices(frame: Frame, values: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Choice]:
     for value, label in values.items():
         if counts[value]:
             known = value not in {NOT_KNOWN, "none-found"}
             yield Choice(value=value, label=label, count=counts[value], known=known)
     if counts[NOT_KNOWN] and NOT_KNOWN not in values:
-        yield Choice(value=NOT_KNOWN, label=words.NOT_KNOWN, count=counts[NOT_KNOWN], known=False)
+        yield Choice(value=NOT_KNOWN, label=str(frame.fact("", None).value), count=counts[NOT_KNOWN], known=False)
 
 
 def _plain(entry: Entry) -> Mapping[str, Any]:
@@ -140,18 +141,20 @@ def _plain(entry: Entry) -> Mapping[str, Any]:
 
 def _strings(frame: Frame, count: int) -> Mapping[str, str]:
     """What the script says; `{}` stands for what it puts there."""
-    every = frame.plural("proposal", count)
+    said = frame.catalogue
+    every = said.ngettext("%(count)s %(proposal)s", "%(count)s %(proposals)s", count, count=said.number(count))
+    nothing = said.gettext("No %(proposal)s of this %(group)s is shown, because of what you look for.")
     return {
-        "all": f"All {every} are shown.",
-        "some": f"{{}} of {every} shown.",
-        "none": f"None of the {every} fits. Take away a word or a tick.",
-        "emptied": f"No {frame.word('proposal')} of this {frame.word('group')} is shown, because of what you look for.",
-        "more": "Show all {} that were found",
-        "copy": "Copy link",
-        "copy-to": "Copy link to {}",
-        "copied": "The link is copied.",
-        "filtered": "Only those that fit are printed: {}",
-        "words": "Words",
+        "all": said.gettext("All %(every)s are shown.", every=every),
+        "some": said.gettext("%(count)s of %(every)s shown.", count="{}", every=every),
+        "none": said.gettext("None of %(every)s fits. Take away a word or a tick.", every=every),
+        "emptied": nothing,
+        "more": said.gettext("Show all %(count)s that were found", count="{}"),
+        "copy": said.gettext("Copy link"),
+        "copy-to": said.gettext("Copy link to %(title)s", title="{}"),
+        "copied": said.gettext("The link is copied."),
+        "filtered": said.gettext("Only those that fit are printed. %(what)s", what="{}"),
+        "words": said.gettext("Words"),
     }
 
 

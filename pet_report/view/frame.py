@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -13,7 +13,7 @@ from pet_report.catalogue import Catalogue
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
-from pet_report.view import words
+from pet_report.when import When
 
 Medium = Literal["screen", "print", "large"]
 """What a publication is read on; `large` is print in letters of 18 points."""
@@ -102,7 +102,7 @@ class Frame:
         return Link(words=words, number=number)
 
     def figure(self, query: str) -> str:
-        return figures.in_words(figures.parse(query), self.linked)
+        return figures.in_words(figures.parse(query), self.linked, self.catalogue.number)
 
     def image(self, address: str) -> str:
         return self.images[address]
@@ -121,67 +121,54 @@ class Frame:
     def write(self, target: str, words: str = "") -> Markup:
         return write_link(self.link(target, words), print=self.print)
 
-    def links(self, targets: Iterable[str], separator: str = ", ") -> Markup:
-        return Markup(separator).join(self.write(target) for target in targets)
-
-    def plural(self, thing: str, number: int) -> str:
-        """`1 recommendation`, `24 recommendations`: what this report calls things."""
-        return f"{number:,} {self.word(thing, number)}"
+    def date(self, when: When | None) -> str:
+        """In words; empty where there is none."""
+        return self.catalogue.date(when) if when else ""
 
     def word(self, thing: str, number: int = 1) -> str:
         return str(getattr(self.report.wording, thing)[number != 1])
 
-    def share(self, part: int, whole: int) -> tuple[str, bool]:
-        """`17 of 24 recommendations`, and whether its verb is that of several."""
-        if part == 0:
-            return (
-                f"None of the {self.plural('proposal', whole)}" if whole > 1 else f"No {self.word('proposal')}"
-            ), False
-        if part == whole:
-            return (
-                f"All {self.plural('proposal', whole)}" if whole > 1 else f"The only {self.word('proposal')}",
-                whole > 1,
-            )
-        return f"{part:,} of {self.plural('proposal', whole)}", part > 1
+    def share(self, part: int, whole: int, *, none: str, every: str, some: str) -> str:
+        """The sentence that fits where so many are meant of so many."""
+        return none if part == 0 else every if part == whole else some
 
     def sources(self, ids: Sequence[str]) -> Markup:
         """`1 to 3, 7`: each run of numbers a link to its first source."""
         runs = _runs(sorted(self._sources[each] for each in ids))
         order = [source.id for source in self.report.sources]
-        made = [write_link(self.link(order[first - 1], _range(first, last)), print=False) for first, last in runs]
+        made = [write_link(self.link(order[first - 1], self._range(first, last)), print=False) for first, last in runs]
         page = Markup('<span class="page" data-to="#{}"></span>').format(order[runs[0][0] - 1]) if runs else ""
-        joined = Markup(", ").join(made)
+        joined = escape(self.catalogue.listed(made))
         return joined + page if self.print and self._holds(self.publication, "source", "") else joined
 
     def cited(self, ids: Sequence[str]) -> Markup:
         """`(source 3, source 5)`, as after a statement; empty where there is none."""
         if not ids:
             return Markup()
-        named = ((each, f"source {self._sources[each]}") for each in ids)
-        return Markup("({})").format(
-            Markup(", ").join(write_link(self.link(each, said), print=False) for each, said in named)
-        )
+        named = ((each, self.catalogue.gettext("source %(number)s", number=self._sources[each])) for each in ids)
+        links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
+        return Markup("({})").format(links)
 
     def number_of(self, source: Reference) -> int:
         return self._sources[source.id]
 
-    def fact(self, label: str, value: Markup | str | None, unknown: str = words.NOT_KNOWN) -> Fact:
+    def fact(self, label: str, value: Markup | str | None, unknown: str = "") -> Fact:
         if value:
             return Fact(label=label, value=escape(value))
-        return Fact(label=label, value=escape(unknown), known=False)
+        return Fact(label=label, value=escape(unknown or self.catalogue.gettext("Not known")), known=False)
 
     def group_name(self, proposal: Proposal) -> Fact:
         group = self.linked.group_of[proposal.id].group
-        if group.kind == "unattributed":
-            return self.fact("Group", None)
-        return self.fact("Group", numbered(group))
+        return self.fact(self.catalogue.gettext("Group"), None if group.kind == "unattributed" else numbered(group))
 
     # --- where things stand ---
 
     @property
     def stand(self) -> str:
         """As of which date what is counted is so, to end a sentence: `as of 10 November 2005`."""
-        return f"as of {self.report.issued}" if self.report.issued else "in an edition without a date"
+        if self.report.issued is None:
+            return self.catalogue.pgettext("end of a sentence", "in an edition without a date")
+        return self.catalogue.pgettext("end of a sentence", "as of %(date)s", date=self.date(self.report.issued))
 
     @property
     def answers(self) -> bool:
@@ -195,6 +182,10 @@ class Frame:
         if kind == "part":
             return any(part.id == target for part in publication.parts)
         return any(part.kind in _HOMES.get(kind, ()) for part in publication.parts)
+
+    def _range(self, first: int, last: int) -> str:
+        numbers = [self.catalogue.number(each) for each in dict.fromkeys((first, last))]
+        return self.catalogue.span(*numbers) if last > first + 1 else self.catalogue.listed(numbers)
 
     def _title(self, model: object, title: str) -> str:
         return short(model) if isinstance(model, Group) and model.kind == "group" else title
@@ -250,7 +241,3 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
         elif not runs or number != runs[-1][1]:
             runs.append((number, number))
     return runs
-
-
-def _range(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first} to {last}" if last > first + 1 else f"{first}, {last}"

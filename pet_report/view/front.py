@@ -122,7 +122,7 @@ def numbers(frame: Frame) -> str:
     presented = frame.publication.presented
     paper = [_paper(frame, presented.paper)] if presented and presented.paper else []
     others = (*frame.publication.identifiers, *frame.report.identifiers)
-    return "; ".join([*paper, *(f"{each.kind} {each.value}" for each in others)])
+    return frame.catalogue.clauses([*paper, *(f"{each.kind} {each.value}" for each in others)])
 
 
 def _paper(frame: Frame, paper: Paper) -> str:
@@ -153,7 +153,8 @@ def _terms(frame: Frame, licence: Licence) -> str:
 def embargo(frame: Frame) -> str:
     """`Embargoed until 09:30 on 7 July 2026`, with what the author adds; empty where nothing waits."""
     given = frame.report.embargo
-    return f"{_until(frame)}. {given.words}" if given and given.words else _until(frame)
+    words = given.words if given else None
+    return frame.catalogue.sentences(filter(None, (_until(frame), words)))
 
 
 def notices(frame: Frame) -> tuple[str, ...]:
@@ -163,7 +164,8 @@ def notices(frame: Frame) -> tuple[str, ...]:
 
 def foot(frame: Frame) -> str:
     """The same in one line, for the foot of each page; what the author wants there where there is nothing to know."""
-    return ". ".join(filter(None, (_draft(frame), _until(frame)))) or frame.plain(frame.publication.foot)
+    said = frame.catalogue.sentences(filter(None, (_draft(frame), _until(frame))))
+    return said or frame.plain(frame.publication.foot)
 
 
 def _draft(frame: Frame) -> str:

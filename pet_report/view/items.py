@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from pet_report import coverage, figures
-from pet_report.accounts import money
+from pet_report.catalogue import capital
 from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
 from pet_report.moment import history, is_overdue
 from pet_report.prose import Link
-from pet_report.rewording import Change, changes, wording_answered
+from pet_report.rewording import Change, changes, quoted, wording_answered
 from pet_report.view import words
 from pet_report.view.frame import Fact, Frame
 
@@ -140,7 +140,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     """A proposal with its answer, as the response prints it: the wording in full, so that one document is enough."""
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
-    margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, "Lead proposed"))
+    margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, frame.catalogue.gettext("Lead proposed")))
     related = frame.linked.related(proposal)
     return Item(
         id=proposal.id,
@@ -162,7 +162,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
 
 def answer(frame: Frame, proposal: Proposal, response: Response | None) -> Answer:
     state = response.decision if response else "none-found"
-    label, meaning = words.DECISIONS[state]
+    label, meaning = map(frame.catalogue.say, words.DECISIONS[state])
     text = frame.blocks(response.text, 4) if response else Markup()
     margin = tuple(_answer_margin(frame, response)) if response else ()
     delivery = figures.delivery_of(response)
@@ -179,7 +179,7 @@ def answer(frame: Frame, proposal: Proposal, response: Response | None) -> Answe
         note=frame.inlines(response.notes) if response else Markup(),
         keep=len(text) < SHORT,
         room=room(margin, label),
-        delivery=Fact(label=delivery, value=escape(words.DELIVERIES[delivery][0]), known=delivery != "unknown"),
+        delivery=Fact(label=delivery, value=delivered(frame, delivery), known=delivery != "unknown"),
         marks=tuple(_marks(frame, proposal, response)),
     )
 
@@ -189,18 +189,45 @@ MOST_CHANGES = 3
 
 def _marks(frame: Frame, proposal: Proposal, response: Response | None) -> Iterator[Fact]:
     """What stands in the way of a final edition, for all to see."""
+    _ = frame.catalogue.gettext
     match coverage.state_of(proposal, frame.linked):
         case "missing" if response is None:
-            yield Fact(label="Not yet answered", value=escape("No answer is on record."))
+            yield frame.fact(_("Not yet answered"), _("No answer is on record."))
         case "stale":
-            said = [f"{str(each)[:1].upper()}{str(each)[1:]}." for each in _changed(frame, proposal, response)]
-            lines = said[:MOST_CHANGES] or ["The wording that was answered is not on record."]
-            more = [f"There are {len(said) - MOST_CHANGES} more changes."] if len(said) > MOST_CHANGES else []
-            yield Fact(label="The wording has changed since it was answered", value=_lines_of([*lines, *more]))
+            lines = _lines_of(_said_of_changes(frame, _changed(frame, proposal, response)))
+            yield Fact(label=_("The wording has changed since it was answered"), value=lines)
         case "predated":
-            yield Fact(label="Answered before it was proposed", value=escape("One of the two dates is wrong."))
+            yield frame.fact(_("Answered before it was proposed"), _("One of the two dates is wrong."))
         case "duplicate":
-            yield Fact(label="Answered twice", value=escape("Only the first of the two answers is printed."))
+            yield frame.fact(_("Answered twice"), _("Only the first of the two answers is printed."))
+
+
+def _said_of_changes(frame: Frame, changed: tuple[Change, ...]) -> Iterator[str]:
+    if not changed:
+        yield frame.catalogue.gettext("The wording that was answered is not on record.")
+    yield from (_change(frame, each) for each in changed[:MOST_CHANGES])
+    more = len(changed) - MOST_CHANGES
+    if more > 0:
+        count = frame.catalogue.number(more)
+        yield frame.catalogue.ngettext(
+            "There is %(count)s more change.", "There are %(count)s more changes.", more, count=count
+        )
+
+
+def _change(frame: Frame, change: Change) -> str:
+    """`The text said "until ten", and says now "until midnight".`"""
+    _ = frame.catalogue.gettext
+    field, _part, letter = change.field.partition(" ")
+    known = words.FIELDS.get(field)
+    name = frame.catalogue.say(known) if known else frame.catalogue.pgettext("field", "part %(letter)s", letter=letter)
+    old, new = (quoted(f"{change.before} {each} {change.after}") for each in (change.old, change.new))
+    if not change.old and not change.before:
+        return _("%(Field)s is new.", field=name)
+    if not change.old:
+        return _("%(Field)s now also says %(new)s.", field=name, new=quoted(change.new))
+    if not change.new:
+        return _("%(Field)s no longer says %(old)s.", field=name, old=quoted(change.old))
+    return _("%(Field)s said %(old)s, and says now %(new)s.", field=name, old=old, new=new)
 
 
 def _changed(frame: Frame, proposal: Proposal, response: Response | None) -> tuple[Change, ...]:
@@ -210,17 +237,18 @@ def _changed(frame: Frame, proposal: Proposal, response: Response | None) -> tup
     return changes(old, proposal) if old else ()
 
 
-def _lines_of(lines: list[str]) -> Markup:
+def _lines_of(lines: Iterable[str]) -> Markup:
     return Markup("<br>").join(escape(line) for line in lines)
 
 
 def promise(frame: Frame, response: Response, commitment: Commitment) -> Promise:
+    _ = frame.catalogue.gettext
     when = commitment.due.sort_key if commitment.due else ()
     return Promise(
         anchor=commitment.id,
         text=frame.inlines(commitment.text),
-        owner=frame.fact("Owner", _name(frame, commitment.owner) or frame.inlines(commitment.owner_note)),
-        due=frame.fact("Due", frame.inlines(commitment.due_note) or str(commitment.due or ""), "No date"),
+        owner=frame.fact(_("Owner"), _name(frame, commitment.owner) or frame.inlines(commitment.owner_note)),
+        due=frame.fact(_("Due"), frame.inlines(commitment.due_note) or frame.date(commitment.due), _("No date")),
         standing=_standing(frame, response, commitment),
         order=(not when, when, commitment.id),
         proposal=frame.write(response.proposal),
@@ -232,20 +260,26 @@ def promise(frame: Frame, response: Response, commitment: Commitment) -> Promise
 def _standing(frame: Frame, response: Response, commitment: Commitment) -> Markup:
     """Whether a promise was kept, replaced, or is late on the day of the edition; empty while it is only open."""
     if commitment.kept:
-        return escape(f"Kept {commitment.kept}")
+        return escape(frame.catalogue.gettext("Kept %(date)s", date=frame.date(commitment.kept)))
     if commitment.superseded_by:
-        return Markup("Superseded by {}").format(frame.write(commitment.superseded_by))
+        other = frame.write(commitment.superseded_by)
+        return escape(frame.catalogue.gettext("Superseded by %(other)s", other=other))
     late = is_overdue(commitment, response, frame.report.issued)
-    return escape(f"Overdue on {frame.report.issued}") if late else Markup()
+    day = frame.date(frame.report.issued)
+    return escape(frame.catalogue.gettext("Overdue on %(date)s", date=day)) if late else Markup()
 
 
-def lead_fact(frame: Frame, lead: Lead | None, label: str = "Lead") -> Fact:
+def lead_fact(frame: Frame, lead: Lead | None, label: str = "") -> Fact:
     """Who is asked to act: the organisations, or the kind where none is named; then the author's words."""
+    label = label or frame.catalogue.gettext("Lead")
     if lead is None:
         return frame.fact(label, None)
-    named = ", ".join(_name(frame, each) for each in lead.organisations) or words.LEADS[lead.kind]
-    note = frame.inlines(lead.note)
-    return frame.fact(label, Markup(". ").join((escape(named), note)) if note else named)
+    named = _names(frame, lead.organisations) or frame.catalogue.say(words.LEADS[lead.kind])
+    return frame.fact(label, frame.catalogue.sentences((escape(named), frame.inlines(lead.note))))
+
+
+def delivered(frame: Frame, delivery: str) -> Markup:
+    return escape(frame.catalogue.say(words.DELIVERIES[delivery][0]))
 
 
 def room(margin: Iterable[Fact], title: str) -> int:
@@ -279,72 +313,89 @@ def _part(frame: Frame, part: object) -> Part:
 
 
 def _margin(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[Fact]:
+    _, say = frame.catalogue.gettext, frame.catalogue.say
     if "number" in ever and proposal.number is None:
-        yield frame.fact("Printed number", None)
+        yield frame.fact(_("Printed number"), None)
     yield lead_fact(frame, proposal.lead)
     if proposal.themes:
-        yield frame.fact("Themes", Markup("<br>").join(frame.write(each) for each in proposal.themes))
+        yield frame.fact(_("Themes"), Markup("<br>").join(frame.write(each) for each in proposal.themes))
     if "confidence" in ever:
-        yield frame.fact("Confidence", words.CONFIDENCES.get(proposal.confidence or ""))
+        confidence = words.CONFIDENCES.get(proposal.confidence or "")
+        yield frame.fact(_("Confidence"), say(confidence) if confidence else None)
     if proposal.text_status == "not-retrieved":
-        yield frame.fact("Wording", None, "Not retrieved")
+        yield frame.fact(_("Wording"), None, _("Not retrieved"))
 
 
 def _fields(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Iterator[Fact]:
+    _ = frame.catalogue.gettext
     if proposal.rationale:
-        yield Fact(label="Why", value=frame.blocks(proposal.rationale, 3))
+        yield Fact(label=_("Why"), value=frame.blocks(proposal.rationale, 3))
     if proposal.evidence:
-        yield Fact(label="Evidence", value=frame.blocks(proposal.evidence, 3))
+        yield Fact(label=_("Evidence"), value=frame.blocks(proposal.evidence, 3))
     if "timescale" in ever:
-        yield frame.fact("Timescale", frame.inlines(proposal.timescale))
+        yield frame.fact(_("Timescale"), frame.inlines(proposal.timescale))
     if "cost" in ever:
-        yield frame.fact("Cost", _cost(frame, proposal.cost))
+        yield frame.fact(_("Cost"), _cost(frame, proposal.cost))
     if proposal.group_basis:
-        yield Fact(label="Group", value=frame.inlines(proposal.group_basis))
+        yield Fact(label=_("Group"), value=frame.inlines(proposal.group_basis))
     if proposal.notes:
-        yield Fact(label="Note", value=frame.inlines(proposal.notes))
+        yield Fact(label=_("Note"), value=frame.inlines(proposal.notes))
     related = frame.linked.related(proposal)
     if related:
         yield _see_also(frame, related)
     if proposal.sources:
-        yield Fact(label="Sources", value=frame.sources(proposal.sources))
+        yield Fact(label=_("Sources"), value=frame.sources(proposal.sources))
 
 
 def _see_also(frame: Frame, related: tuple[Proposal, ...]) -> Fact:
-    return Fact(label="See also", value=frame.links((each.id for each in related), "; "))
+    links = frame.catalogue.clauses(frame.write(each.id) for each in related)
+    return Fact(label=frame.catalogue.gettext("See also"), value=escape(links))
 
 
 def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:
     home = "answers" if frame.holds("groups") else "groups"
     if not any(part.kind == home for part in frame.companion.parts):
         return None
-    said = "The answer in full" if home == "answers" else "As the report prints it"
-    return Link(words=f"{said}: {proposal.title}", href=f"{frame.companion.file}.html#{proposal.id}")
+    _ = frame.catalogue.gettext
+    said = (
+        _("The answer in full: %(title)s", title=proposal.title)
+        if home == "answers"
+        else _("As the report prints it: %(title)s", title=proposal.title)
+    )
+    return Link(words=said, href=f"{frame.companion.file}.html#{proposal.id}")
 
 
 def _cost(frame: Frame, cost: Cost | None) -> Markup:
     if cost is None:
         return Markup()
-    span = " to ".join(money(each, cost.currency) for each in (cost.amount, cost.to) if each is not None)
-    said = escape(" ".join(each for each in (span, cost.period) if each))
-    note = frame.inlines(cost.note)
-    return Markup("; ").join(each for each in (said, note) if each)
+    amounts = [frame.catalogue.money(each, cost.currency) for each in (cost.amount, cost.to) if each is not None]
+    return escape(frame.catalogue.clauses((escape(span(frame, amounts, cost.period)), frame.inlines(cost.note))))
+
+
+def span(frame: Frame, amounts: Sequence[str], period: str | None) -> str:
+    """`£20,000 to £50,000 a year`: of one amount or two, and a period in the author's words."""
+    said = frame.catalogue.span(*amounts) if len(amounts) == 2 else "".join(amounts)
+    if said and period:
+        return frame.catalogue.pgettext("money", "%(amount)s %(period)s", amount=said, period=period)
+    return said or period or ""
 
 
 def _answer_margin(frame: Frame, response: Response) -> Iterator[Fact]:
+    _ = frame.catalogue.gettext
     if response.decided:
-        yield Fact(label="Decided", value=escape(response.decided))
+        yield frame.fact(_("Decided"), frame.date(response.decided))
     if response.decision != "none-found":
-        yield frame.fact("Department", ", ".join(_name(frame, each) for each in response.departments))
-        yield frame.fact("Basis", words.BASES.get(response.basis or ""), "Not stated")
+        yield frame.fact(_("Department"), _names(frame, response.departments))
+        basis = words.BASES.get(response.basis or "")
+        yield frame.fact(_("Basis"), frame.catalogue.say(basis) if basis else None, _("Not stated"))
     elif response.departments:
-        yield frame.fact("Department", ", ".join(_name(frame, each) for each in response.departments))
+        yield frame.fact(_("Department"), _names(frame, response.departments))
     if response.funding:
-        yield frame.fact("Funding", _funding(frame, response))
+        yield frame.fact(_("Funding"), _funding(frame, response))
     if response.superseded_by:
-        yield Fact(label="Superseded by", value=frame.write(response.superseded_by))
+        yield Fact(label=_("Superseded by"), value=frame.write(response.superseded_by))
     if response.sources:
-        yield Fact(label="Sources", value=frame.sources(response.sources))
+        yield Fact(label=_("Sources"), value=frame.sources(response.sources))
 
 
 def _funding(frame: Frame, response: Response) -> Markup:
@@ -352,24 +403,28 @@ def _funding(frame: Frame, response: Response) -> Markup:
     if funding is None:
         return Markup()
     said = [
-        escape(money(funding.amount, funding.currency)),
+        escape(frame.catalogue.money(funding.amount, funding.currency)),
         frame.write(funding.fund) if funding.fund else Markup(),
         frame.inlines(funding.note),
     ]
-    return Markup("; ").join(each for each in said if each)
+    return escape(frame.catalogue.clauses(said))
 
 
 def _progress(frame: Frame, entry: Progress) -> Row:
     state = entry.status or ""
     return Row(
-        when=str(entry.as_of)[:1].upper() + str(entry.as_of)[1:],
+        when=capital(frame.date(entry.as_of)),
         known=bool(state),
         state=state,
-        status=words.DELIVERIES[state][0] if state else "Statement",
+        status=frame.catalogue.say(words.DELIVERIES[state][0]) if state else frame.catalogue.gettext("Statement"),
         text=frame.inlines(entry.text),
         by=entry.by,
         cited=frame.cited(entry.sources),
     )
+
+
+def _names(frame: Frame, organisations: Iterable[str]) -> str:
+    return frame.catalogue.listed(_name(frame, each) for each in organisations)
 
 
 def _name(frame: Frame, organisation: str | None) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from markupsafe import Markup, escape
 
 from pet_report import accounts
-from pet_report.accounts import money, total
+from pet_report.accounts import total
+from pet_report.catalogue import capital
 from pet_report.model import Allocation, Cost, Fund, Proposal, Round
-from pet_report.view import words
 from pet_report.view.frame import Fact, Frame, Units, scaled
+from pet_report.view.items import span
 
 ROOM = 120.0
 """Points for the longest bar of all funds in one currency."""
-NONE = "None recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +112,13 @@ def _account(frame: Frame, fund: Fund, lines: Sequence[Line], most: float) -> Ac
 
 def _sums(frame: Frame, fund: Fund) -> Iterator[Fact]:
     """Costs of different periods stand side by side: they are no sum."""
+    _, money = frame.catalogue.gettext, frame.catalogue.money
     asked = accounts.asked(fund, frame.linked).items()
-    yield frame.fact("Announced", money(fund.amount, fund.currency))
-    yield frame.fact("Given out", money(accounts.given_out(fund), fund.currency))
-    said = (escape(_said(fund, costs, period) or words.NOT_KNOWN) for period, costs in asked)
-    yield frame.fact("Asked", Markup("<br>").join(said), NONE)
-    yield frame.fact("Promised", money(_promised(frame, fund), fund.currency), NONE)
+    yield frame.fact(_("Announced"), money(fund.amount, fund.currency))
+    yield frame.fact(_("Given out"), money(accounts.given_out(fund), fund.currency))
+    said = (escape(_said(frame, fund, costs, period) or _("Not known")) for period, costs in asked)
+    yield frame.fact(_("Asked"), Markup("<br>").join(said), _("None recorded"))
+    yield frame.fact(_("Promised"), money(_promised(frame, fund), fund.currency), _("None recorded"))
 
 
 def _to_scale(line: Line, most: float) -> tuple[Units, ...]:
@@ -128,31 +129,43 @@ def _to_scale(line: Line, most: float) -> tuple[Units, ...]:
 
 
 def _facts(frame: Frame, fund: Fund) -> Iterator[Fact]:
-    yield frame.fact("Launched", str(fund.launched or ""))
+    _ = frame.catalogue.gettext
+    yield frame.fact(_("Launched"), frame.date(fund.launched))
     holder = frame.linked.things[fund.holder].title if fund.holder else ""
-    held = escape(holder) if holder else Markup('<span class="unknown">{}</span>').format(words.NOT_KNOWN)
-    notes = (held, frame.inlines(fund.holder_note))
-    yield Fact(label="Held by", value=Markup(". ").join(each for each in notes if each))
-    yield frame.fact("Who may apply", frame.inlines(fund.who_may_apply))
+    held = escape(holder) if holder else Markup('<span class="unknown">{}</span>').format(_("Not known"))
+    notes = frame.catalogue.sentences((held, frame.inlines(fund.holder_note)))
+    yield Fact(label=_("Held by"), value=escape(notes))
+    yield frame.fact(_("Who may apply"), frame.inlines(fund.who_may_apply))
     if fund.note:
-        yield Fact(label="Note", value=frame.inlines(fund.note))
+        yield Fact(label=_("Note"), value=frame.inlines(fund.note))
     if fund.sources:
-        yield Fact(label="Sources", value=frame.sources(fund.sources))
+        yield Fact(label=_("Sources"), value=frame.sources(fund.sources))
 
 
 def _headline(frame: Frame, fund: Fund) -> str:
     """The main thing: what is left, else what was given out, else what was announced."""
     holds, promised, given = accounts.held(fund), _promised(frame, fund), accounts.given_out(fund)
+    _ = frame.catalogue.gettext
     if holds is None:
-        return "How much this fund holds is not known"
+        return _("How much this fund holds is not known")
+    says = {"part": _money(frame, fund, promised), "whole": _money(frame, fund, holds)}
+    if promised == holds:
+        return _("%(part)s of %(whole)s is promised; nothing is left", **says)
     if promised is not None:
-        left = "nothing" if promised == holds else money(total((holds, -promised)), fund.currency)
-        said = f"{money(promised, fund.currency)} of {money(holds, fund.currency)} is promised"
-        return f"{said}; {left} is left"
+        left = _money(frame, fund, total((holds, -promised)))
+        return _("%(part)s of %(whole)s is promised; %(left)s is left", left=left, **says)
     if given is not None and fund.amount is not None:
-        announced = money(fund.amount, fund.currency)
-        return f"{money(given, fund.currency)} was given out in {_rounds(fund)}; {announced} had been announced"
-    return f"It holds {money(holds, fund.currency)}; no promise from it is recorded"
+        rounds, count = len(fund.rounds), frame.catalogue.number(len(fund.rounds))
+        return frame.catalogue.ngettext(
+            "%(given)s was given out in one round; %(announced)s had been announced",
+            "%(given)s was given out in %(count)s rounds; %(announced)s had been announced",
+            rounds, count=count, given=_money(frame, fund, given), announced=_money(frame, fund, fund.amount),
+        )  # fmt: skip
+    return _("It holds %(amount)s; no promise from it is recorded", amount=says["whole"])
+
+
+def _money(frame: Frame, fund: Fund, amount: float | None) -> str:
+    return frame.catalogue.money(amount, fund.currency)
 
 
 def _promised(frame: Frame, fund: Fund) -> float | None:
@@ -160,45 +173,52 @@ def _promised(frame: Frame, fund: Fund) -> float | None:
     return total(known) if known else None
 
 
-def _rounds(fund: Fund) -> str:
-    return "one round" if len(fund.rounds) == 1 else f"{len(fund.rounds)} rounds"
+def _given_out(frame: Frame, rounds: int) -> str:
+    """Under the sum of what was given out."""
+    return frame.catalogue.ngettext(
+        "given out in one round", "given out in %(count)s rounds", rounds, count=frame.catalogue.number(rounds)
+    )
 
 
 # --- its amounts -------------------------------------------------------------------------------------------------
 
 
 def _lines(frame: Frame, fund: Fund) -> Iterator[Line]:
-    announced = _line(frame, fund, "Announced", fund.amount, sources=fund.sources)
-    period = f", {fund.period}" if fund.period else ""
-    yield replace(announced, note=fund.period or "", figure=f"announced{period}", state="empty")
+    _ = frame.catalogue.gettext
+    announced = _line(frame, fund, _("Announced"), fund.amount, sources=fund.sources)
+    figure = _("announced, %(period)s", period=fund.period) if fund.period else _("announced")
+    yield replace(announced, note=fund.period or "", figure=figure, state="empty")
     for each in fund.rounds:
         yield _round(frame, fund, each)
     given, several = accounts.given_out(fund), len(fund.rounds) > 1
     if several and given is not None:
-        together = _line(frame, fund, "All rounds", given, note="This edition’s sum")
-        yield replace(together, figure=f"given out in {_rounds(fund)}")
+        together = _line(frame, fund, _("All rounds"), given, note=_("This edition’s sum"))
+        yield replace(together, figure=_given_out(frame, len(fund.rounds)))
     yield from _asked(frame, fund)
     yield from _drawn(frame, fund)
     for when, received in accounts.allocations(fund).items():
         known = [each.amount for each in received if each.amount is not None]
-        note = "As far as it is reported" + (f", for {when}" if when else "")
-        yield _line(frame, fund, "Received", total(known) if known else None, note=note,
+        note = _("As far as it is reported, for %(period)s", period=when) if when else _("As far as it is reported")
+        yield _line(frame, fund, _("Received"), total(known) if known else None, note=note,
                     sources=_all_sources(received))  # fmt: skip
 
 
 def _line(
     frame: Frame, fund: Fund, label: str, amount: float | None, *, note: str = "", sources: Sequence[str] = (),
-    unknown: str = words.NOT_KNOWN,
+    unknown: str = "",
 ) -> Line:  # fmt: skip
-    fact = frame.fact(label, money(amount, fund.currency), unknown)
+    fact = frame.fact(label, _money(frame, fund, amount), unknown)
     return Line(label=label, amount=fact, note=note, low=amount or 0, high=amount or 0, cited=frame.cited(sources))
 
 
 def _round(frame: Frame, fund: Fund, each: Round) -> Line:
-    to = f"To {each.organisations:,} organisation{'' if each.organisations == 1 else 's'}" if each.organisations else ""
-    note = ", ".join(part for part in (to, str(each.as_of or "")) if part)
+    count = each.organisations or 0
+    to = frame.catalogue.ngettext(
+        "To %(count)s organisation", "To %(count)s organisations", count, count=frame.catalogue.number(count)
+    )
+    note = frame.catalogue.listed((to if count else "", frame.date(each.as_of)))
     line = _line(frame, fund, each.label, each.amount, note=note, sources=each.sources)
-    return replace(line, figure="given out in one round") if len(fund.rounds) == 1 else line
+    return replace(line, figure=_given_out(frame, 1)) if len(fund.rounds) == 1 else line
 
 
 def _asked(frame: Frame, fund: Fund) -> Iterator[Line]:
@@ -206,13 +226,24 @@ def _asked(frame: Frame, fund: Fund) -> Iterator[Line]:
     for period, costs in accounts.asked(fund, frame.linked).items():
         low, high = _span(costs)
         yield Line(
-            label="Asked",
-            note=f"By {frame.plural('proposal', len(costs))}, {period or 'no period given'}",
-            amount=frame.fact("", _said(fund, costs, "")),
+            label=frame.catalogue.gettext("Asked"),
+            note=_by_how_many(frame, len(costs), period),
+            amount=frame.fact("", _said(frame, fund, costs, "")),
             low=low,
             high=high,
             state="noted",
         )
+
+
+def _by_how_many(frame: Frame, count: int, period: str) -> str:
+    ngettext, says = frame.catalogue.ngettext, {"count": frame.catalogue.number(count), "period": period}
+    if period:
+        return ngettext(
+            "By %(count)s %(proposal)s, %(period)s", "By %(count)s %(proposals)s, %(period)s", count, **says
+        )
+    return frame.catalogue.ngettext(
+        "By %(count)s %(proposal)s, no period given", "By %(count)s %(proposals)s, no period given", count, **says
+    )
 
 
 def _span(costs: Sequence[tuple[Proposal, Cost]]) -> tuple[float, float]:
@@ -221,34 +252,42 @@ def _span(costs: Sequence[tuple[Proposal, Cost]]) -> tuple[float, float]:
     return low, total((cost.amount or 0) if cost.to is None else cost.to for cost in known)
 
 
-def _said(fund: Fund, costs: Sequence[tuple[Proposal, Cost]], period: str) -> str:
+def _said(frame: Frame, fund: Fund, costs: Sequence[tuple[Proposal, Cost]], period: str) -> str:
     """`£20,000 to £50,000 a year`; empty where no cost of them is known."""
     low, high = _span(costs)
     if all(cost.amount is None for _, cost in costs):
         return ""
-    span = [money(low, fund.currency), *([money(high, fund.currency)] if high > low else [])]
-    return f"{' to '.join(span)} {period}".strip()
+    amounts = [_money(frame, fund, low), *([_money(frame, fund, high)] if high > low else [])]
+    return span(frame, amounts, period)
 
 
 def _drawn(frame: Frame, fund: Fund) -> Iterator[Line]:
     """What is promised and, where that is known, what is left."""
+    _ = frame.catalogue.gettext
     promises = list(accounts.promises(fund, frame.linked))
     silent = sum(each.amount is None for each in promises)
     amount, holds = _promised(frame, fund), accounts.held(fund)
-    said = f"In {_answers(len(promises) - silent)}" if amount is not None else ""
-    unsaid = f"{_answers(silent)} {'does' if silent == 1 else 'do'} not say how much" if silent else ""
-    note = "; ".join(part for part in (said, unsaid) if part)
-    unknown = words.NOT_KNOWN if promises else NONE
-    line = _line(frame, fund, "Promised", amount, note=note[:1].upper() + note[1:], unknown=unknown)
-    yield replace(line, figure=f"promised to {frame.word('proposal', 2)}", state="stalled")
+    note = capital(frame.catalogue.clauses(_answers(frame, len(promises) - silent, silent)))
+    unknown = "" if promises else _("None recorded")
+    line = _line(frame, fund, _("Promised"), amount, note=note, unknown=unknown)
+    yield replace(line, figure=_("promised to %(proposals)s"), state="stalled")
     if amount is not None and holds is not None:
-        left = "At most: what it holds, less what is known to be promised" if silent else "What it holds, less that"
-        rest = _line(frame, fund, "Left over", total((holds, -amount)), note=left)
-        yield replace(rest, figure="left over, at most" if silent else "left over", state="empty")
+        left = (
+            _("At most: what it holds, less what is known to be promised") if silent else _("What it holds, less that")
+        )
+        rest = _line(frame, fund, _("Left over"), total((holds, -amount)), note=left)
+        yield replace(rest, figure=_("left over, at most") if silent else _("left over"), state="empty")
 
 
-def _answers(number: int) -> str:
-    return "one answer" if number == 1 else f"{number:,} answers"
+def _answers(frame: Frame, telling: int, silent: int) -> Iterator[str]:
+    """In how many answers an amount is promised, and how many do not say how much."""
+    ngettext, number = frame.catalogue.ngettext, frame.catalogue.number
+    if telling:
+        yield ngettext("in one answer", "in %(count)s answers", telling, count=number(telling))
+    if silent:
+        yield ngettext(
+            "one answer does not say how much", "%(count)s answers do not say how much", silent, count=number(silent)
+        )
 
 
 def _all_sources(facts: Sequence[Allocation]) -> list[str]:
@@ -257,8 +296,9 @@ def _all_sources(facts: Sequence[Allocation]) -> list[str]:
 
 def _claims(frame: Frame, fund: Fund) -> Iterator[Claim]:
     """Every proposal that asks for money of a fund, or was promised some, in the order of the groups."""
+    _ = frame.catalogue.gettext
     asked = {
-        proposal.id: (proposal, _said(fund, [(proposal, cost)], period) or "")
+        proposal.id: (proposal, _said(frame, fund, [(proposal, cost)], period) or "")
         for period, costs in accounts.asked(fund, frame.linked).items()
         for proposal, cost in costs
     }
@@ -266,18 +306,21 @@ def _claims(frame: Frame, fund: Fund) -> Iterator[Claim]:
     for proposal in frame.linked.proposals:
         if proposal.id in asked or proposal.id in promised:
             promise = promised.get(proposal.id)
-            amount = money(promise.amount, fund.currency) if promise else ""
+            amount = _money(frame, fund, promise.amount) if promise else ""
             yield Claim(
                 proposal=frame.write(proposal.id),
-                asked=_or_none("Asked", frame.fact("Asked", asked[proposal.id][1]) if proposal.id in asked else None),
-                promised=_or_none("Promised", frame.fact("Promised", amount) if promise else None),
+                asked=frame.fact(_("Asked"), asked[proposal.id][1])
+                if proposal.id in asked
+                else _none(frame, _("Asked")),
+                promised=frame.fact(_("Promised"), amount) if promise else _none(frame, _("Promised")),
                 cited=frame.cited(list(promise.sources)) if promise else Markup(),
             )
 
 
-def _or_none(label: str, fact: Fact | None) -> Fact:
+def _none(frame: Frame, label: str) -> Fact:
     """What nobody asked for or promised is told, but not as loudly as an amount that is missing."""
-    return fact or Fact(label=label, value=Markup('<span class="by">{}</span>').format(NONE))
+    said = frame.catalogue.gettext("None recorded")
+    return Fact(label=label, value=Markup('<span class="by">{}</span>').format(said))
 
 
 # --- who received what -------------------------------------------------------------------------------------------
@@ -285,45 +328,75 @@ def _or_none(label: str, fact: Fact | None) -> Fact:
 
 def _receipts(fund: Fund, frame: Frame, period: str, given: Sequence[Allocation]) -> Receipts:
     without = [each for each in dict.fromkeys(fund.communities) if each not in {one.to for one in given}]
-    told = {str(each.as_of) for each in given if each.as_of}
+    _ = frame.catalogue.gettext
+    told = {frame.date(each.as_of) for each in given if each.as_of}
     known = [each.amount for each in given if each.amount is not None]
     organisations = [each.organisations for each in given if each.organisations is not None]
-    arithmetic = "The average is this edition’s arithmetic. It says nothing of need, of size or of how many applied."
+    arithmetic = _("The average is this edition’s arithmetic. It says nothing of need, of size or of how many applied.")
     return Receipts(
-        headline=_received(fund, period, given, without),
-        second=" ".join([*([f"As told on {next(iter(told))}."] if len(told) == 1 else []), arithmetic]),
+        headline=_received(frame, fund, period, given, without),
+        second=" ".join([*([_("As told on %(date)s.", date=next(iter(told)))] if len(told) == 1 else []), arithmetic]),
         rows=(
             *(_receipt(frame, fund, each, dated=len(told) > 1) for each in given),
             *(Receipt(to=each, none=True) for each in without),
         ),
         others=not fund.communities,
-        sum=money(total(known), fund.currency) if len(known) > 1 else "",
-        organisations=f"{sum(organisations):,}" if len(organisations) > 1 else "",
+        sum=_money(frame, fund, total(known)) if len(known) > 1 else "",
+        organisations=frame.catalogue.number(sum(organisations)) if len(organisations) > 1 else "",
     )
 
 
-def _received(fund: Fund, period: str, given: Sequence[Allocation], without: Sequence[str]) -> str:
+def _received(frame: Frame, fund: Fund, period: str, given: Sequence[Allocation], without: Sequence[str]) -> str:
     """Who has not received anything, as far as it is known; where nobody said who could, what was received."""
-    during = f" for {period}" if period else ""
+    _ = frame.catalogue.gettext
     if without:
-        verb = "has" if len(without) == 1 else "have"
-        return f"{len(without)} of {len(set(fund.communities))} communities {verb} nothing on record{during}"
-    if fund.communities:
-        return f"Every community that was named has something on record{during}"
-    known = [each.amount for each in given if each.amount is not None]
+        return _without(frame, period, len(without), len(set(fund.communities)))
+    if not fund.communities:
+        return _in_all(frame, fund, period, [each.amount for each in given if each.amount is not None])
+    if period:
+        return _("Every community that was named has something on record for %(period)s", period=period)
+    return _("Every community that was named has something on record")
+
+
+def _in_all(frame: Frame, fund: Fund, period: str, known: Sequence[float]) -> str:
+    _, amount = frame.catalogue.gettext, _money(frame, fund, total(known))
+    if not known and period:
+        return _("How much was received for %(period)s is not known", period=period)
     if not known:
-        return f"How much was received{during} is not known"
-    return f"{money(total(known), fund.currency)} is on record as received{during}; who else received is not known"
+        return _("How much was received is not known")
+    if not period:
+        return _("%(amount)s is on record as received; who else received is not known", amount=amount)
+    return _(
+        "%(amount)s is on record as received for %(period)s; who else received is not known",
+        amount=amount, period=period,
+    )  # fmt: skip
+
+
+def _without(frame: Frame, period: str, part: int, whole: int) -> str:
+    ngettext, number = frame.catalogue.ngettext, frame.catalogue.number
+    says = {"part": number(part), "whole": number(whole), "period": period}
+    if period:
+        return ngettext(
+            "%(part)s of %(whole)s communities has nothing on record for %(period)s",
+            "%(part)s of %(whole)s communities have nothing on record for %(period)s",
+            part, **says,
+        )  # fmt: skip
+    return ngettext(
+        "%(part)s of %(whole)s communities has nothing on record",
+        "%(part)s of %(whole)s communities have nothing on record",
+        part, **says,
+    )  # fmt: skip
 
 
 def _receipt(frame: Frame, fund: Fund, each: Allocation, *, dated: bool) -> Receipt:
     average = each.amount / each.organisations if each.amount is not None and each.organisations else None
-    count = "" if each.organisations is None else f"{each.organisations:,}"
+    _ = frame.catalogue.gettext
+    count = "" if each.organisations is None else frame.catalogue.number(each.organisations)
     return Receipt(
         to=each.to,
-        note=f"As told on {each.as_of}" if dated and each.as_of else "",
-        organisations=frame.fact("Organisations", count),
-        amount=frame.fact("Received", money(each.amount, fund.currency)),
-        average=frame.fact("Average", "" if average is None else money(round(average), fund.currency)),
+        note=_("As told on %(date)s", date=frame.date(each.as_of)) if dated and each.as_of else "",
+        organisations=frame.fact(_("Organisations"), count),
+        amount=frame.fact(_("Received"), _money(frame, fund, each.amount)),
+        average=frame.fact(_("Average"), "" if average is None else _money(frame, fund, round(average))),
         cited=frame.cited(each.sources),
     )

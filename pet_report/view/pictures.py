@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pet_report import figures
+from pet_report.catalogue import Message, capital
 from pet_report.model import Progress, Response
 from pet_report.moment import history
 from pet_report.view import words
@@ -62,15 +63,18 @@ def by_group(frame: Frame) -> Picture:
     files = frame.linked.project.groups
     counted = [Counter(figures.decision_of(each, frame.linked) for each in file.proposals) for file in files]
     most = max((each.total() for each in counted), default=1)
-    bars = [_bar(numbered(file.group), each, words.DECISIONS, most) for file, each in zip(files, counted, strict=True)]
+    bars = [
+        _bar(frame, numbered(file.group), each, words.DECISIONS, most)
+        for file, each in zip(files, counted, strict=True)
+    ]
     every = sum(counted, Counter())
     return Picture(
         headline=_decided(frame, every),
-        legend=_legend(every, words.DECISIONS),
+        legend=_legend(frame, every, words.DECISIONS),
         rows=tuple(bars),
         whole=every.total(),
         stand=frame.stand,
-        total=_bar("All recorded", every, words.DECISIONS, 0),
+        total=_bar(frame, frame.catalogue.gettext("All recorded"), every, words.DECISIONS, 0),
     )
 
 
@@ -78,14 +82,14 @@ def over_time(frame: Frame) -> Picture:
     """How far the proposals were said to have come, at each date on which something was reported."""
     proposals = frame.linked.proposals
     responses = [frame.linked.response_to.get(each.id) for each in proposals]
-    moments = _moments([entry.as_of for each in responses for entry in _told(each)])
+    moments = _moments(frame, [entry.as_of for each in responses for entry in _told(each)])
     counted = [(label, Counter(_state(each, moment) for each in responses)) for moment, label in moments]
     every = sum((each for _, each in counted), Counter[str]())
     last = counted[-1][1] if counted else Counter(unknown=len(proposals))
-    bars = [_bar(label, each, words.DELIVERIES, len(proposals)) for label, each in counted]
+    bars = [_bar(frame, label, each, words.DELIVERIES, len(proposals)) for label, each in counted]
     return Picture(
         headline=_delivered(frame, last, _last_day(responses)),
-        legend=_legend(every, words.DELIVERIES),
+        legend=_legend(frame, every, words.DELIVERIES),
         # A row that counts all of them each time would say nothing: the column tells of how many anything was reported.
         rows=tuple(replace(bar, count=bar.count - bar.counted.get("unknown", 0)) for bar in bars),
         whole=len(proposals),
@@ -96,27 +100,29 @@ def over_time(frame: Frame) -> Picture:
 # --- bars --------------------------------------------------------------------------------------------------------
 
 
-def _bar(label: str, counted: Counter[str], labels: Mapping[str, tuple[str, str]], most: int) -> Bar:
+def _bar(frame: Frame, label: str, counted: Counter[str], labels: words.Meanings, most: int) -> Bar:
     """`most` is the number of the longest bar; 0 where none is to be drawn."""
     parts = {key: counted[key] for key in labels if counted[key]}
-    said = ", ".join(f"{count:,} {_inside(labels[key][0])}" for key, count in parts.items())
+    said = frame.catalogue.listed(_counted(frame, labels[key][0], count) for key, count in parts.items())
     return Bar(
         label=label,
         count=counted.total(),
         units=units(*parts.items(), most=most, room=ROOM, smallest=SMALLEST) if most else (),
-        said=said or "None recorded",
+        said=said or frame.catalogue.gettext("None recorded"),
         counted=parts,
         known=bool(parts),
     )
 
 
-def _legend(counted: Counter[str], labels: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((key, label) for key, (label, _) in labels.items() if counted[key])
+def _counted(frame: Frame, label: Message, count: int) -> str:
+    """`3 accepted`: a status within a sentence."""
+    said = frame.catalogue.say(label)
+    number, inside = frame.catalogue.number(count), said[:1].lower() + said[1:]
+    return frame.catalogue.gettext("%(count)s %(status)s", count=number, status=inside)
 
 
-def _inside(label: str) -> str:
-    """A word of a status within a sentence."""
-    return label[:1].lower() + label[1:]
+def _legend(frame: Frame, counted: Counter[str], labels: words.Meanings) -> tuple[tuple[str, str], ...]:
+    return tuple((key, frame.catalogue.say(label)) for key, (label, _) in labels.items() if counted[key])
 
 
 # --- headlines ---------------------------------------------------------------------------------------------------
@@ -125,25 +131,70 @@ def _inside(label: str) -> str:
 def _decided(frame: Frame, counted: Counter[str]) -> str:
     """The main thing: that answers are missing, where most are; else how many are accepted."""
     every, missing = counted.total(), counted["none-found"]
+    ngettext, number = frame.catalogue.ngettext, frame.catalogue.number
+    says = {"part": number(missing), "whole": number(every)}
     if not every:
-        return f"No {frame.word('proposal')} is recorded"
+        return frame.catalogue.gettext("No %(proposal)s is recorded")
     if missing == every:
-        return f"{frame.share(0, every)[0]} has an answer on record"
-    share, several = frame.share(missing, every)
+        return ngettext(
+            "No %(proposal)s has an answer on record",
+            "None of the %(whole)s %(proposals)s has an answer on record",
+            every, **says,
+        )  # fmt: skip
     if missing * 2 >= every:
-        return f"{share} {'have' if several else 'has'} no answer on record"
-    accepted, many = frame.share(sum(counted[each] for each in ACCEPTED), every)
-    rest = f"; {missing:,} {'have' if several else 'has'} no answer on record" if missing else ""
-    return f"{accepted} {'are' if many else 'is'} accepted, in full, in part or in principle{rest}"
+        return ngettext(
+            "%(part)s of %(whole)s %(proposals)s has no answer on record",
+            "%(part)s of %(whole)s %(proposals)s have no answer on record",
+            missing, **says,
+        )  # fmt: skip
+    rest = ngettext(
+        "%(count)s has no answer on record", "%(count)s have no answer on record", missing, count=number(missing)
+    )
+    return frame.catalogue.clauses((_accepted(frame, counted), rest if missing else ""))
+
+
+def _accepted(frame: Frame, counted: Counter[str]) -> str:
+    every, accepted = counted.total(), sum(counted[each] for each in ACCEPTED)
+    ngettext, number = frame.catalogue.ngettext, frame.catalogue.number
+    says = {"part": number(accepted), "whole": number(every)}
+    return frame.share(accepted, every, none=ngettext(
+        "No %(proposal)s is accepted, in full, in part or in principle",
+        "None of the %(whole)s %(proposals)s is accepted, in full, in part or in principle",
+        every, **says,
+    ), every=ngettext(
+        "The only %(proposal)s is accepted, in full, in part or in principle",
+        "All %(whole)s %(proposals)s are accepted, in full, in part or in principle",
+        every, **says,
+    ), some=ngettext(
+        "%(part)s of %(whole)s %(proposals)s is accepted, in full, in part or in principle",
+        "%(part)s of %(whole)s %(proposals)s are accepted, in full, in part or in principle",
+        accepted, **says,
+    ))  # fmt: skip
 
 
 def _delivered(frame: Frame, counted: Counter[str], last: When | None) -> str:
-    every, unknown = counted.total(), counted["unknown"]
+    every, done, unknown = counted.total(), counted["completed"], counted["unknown"]
+    ngettext, number = frame.catalogue.ngettext, frame.catalogue.number
     if last is None:
-        return f"No progress is on record of any {frame.word('proposal')}"
-    done, several = frame.share(counted["completed"], every)
-    rest = f"; of {unknown:,} no progress is on record" if unknown else ""
-    return f"{done} {'were' if several else 'was'} reported as completed by {last}{rest}"
+        return frame.catalogue.gettext("No progress is on record of any %(proposal)s")
+    says = {"part": number(done), "whole": number(every), "date": frame.date(last)}
+    said = frame.share(done, every, none=ngettext(
+        "No %(proposal)s was reported as completed by %(date)s",
+        "None of the %(whole)s %(proposals)s was reported as completed by %(date)s",
+        every, **says,
+    ), every=ngettext(
+        "The only %(proposal)s was reported as completed by %(date)s",
+        "All %(whole)s %(proposals)s were reported as completed by %(date)s",
+        every, **says,
+    ), some=ngettext(
+        "%(part)s of %(whole)s %(proposals)s was reported as completed by %(date)s",
+        "%(part)s of %(whole)s %(proposals)s were reported as completed by %(date)s",
+        done, **says,
+    ))  # fmt: skip
+    rest = ngettext(
+        "of %(count)s no progress is on record", "of %(count)s no progress is on record", unknown, count=number(unknown)
+    )
+    return frame.catalogue.clauses((said, rest if unknown else ""))
 
 
 def _last_day(responses: Iterable[Response | None]) -> When | None:
@@ -170,14 +221,14 @@ def _state(response: Response | None, moment: Moment) -> str:
     return statuses[-1] if statuses else "unknown"
 
 
-def _moments(dates: Sequence[When]) -> list[tuple[Moment, str]]:
+def _moments(frame: Frame, dates: Sequence[When]) -> list[tuple[Moment, str]]:
     """Up to which moment each row counts, and what it is called."""
-    exact = {_moment(each): str(each)[:1].upper() + str(each)[1:] for each in dates}
+    exact = {_moment(each): capital(frame.date(each)) for each in dates}
     made = sorted(exact.items())
     for months in (1, 3, 12, 24, 60, 120, 1200):
         if len(made) <= MOST_ROWS:
             break
-        made = sorted({_end(last, months): _name(last, months) for last, _ in exact}.items())
+        made = sorted({_end(last, months): capital(frame.date(_stretch(last, months))) for last, _ in exact}.items())
     return made
 
 
@@ -188,9 +239,11 @@ def _end(day: date, months: int) -> Moment:
     return date(year, month, monthrange(year, month)[1]), date.max
 
 
-def _name(day: date, months: int) -> str:
+def _stretch(day: date, months: int) -> When:
+    """The stretch of so many months that a day lies in: a month, a quarter, a year or several."""
     last, _ = _end(day, months)
     if months < 12:
-        first = "" if months == 1 else f"-{last.month - months + 1:02}/{last.year}"
-        return str(When.parse(f"{last.year}{first}-{last.month:02}"))
-    return str(last.year) if months == 12 else f"{last.year - months // 12 + 1} to {last.year}"
+        first = "" if months == 1 else f"-{last.month - months + 1:02}/{last.year:04}"
+        return When.parse(f"{last.year:04}{first}-{last.month:02}")
+    first = "" if months == 12 else f"{max(last.year - months // 12 + 1, 1):04}/"
+    return When.parse(f"{first}{last.year:04}")

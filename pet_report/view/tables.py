@@ -91,20 +91,32 @@ def cover(frame: Frame, kinds: Sequence[tuple[str, int, str]]) -> Field:
             clusters.append(Cluster(label=label, count=count, state=state, top=round(top, 4)))
             begun, last = begun + count, top
     squares = tuple((state, index % columns, index // columns) for index, state in enumerate(states))
-    day = f", {frame.stand}" if frame.report.issued else ""
-    caption = f"{frame.plural('proposal', total)}, one square each{day}"
+    caption = _caption(frame, total)
     return Field(caption=caption, clusters=tuple(clusters), columns=columns, rows=rows, squares=squares)
+
+
+def _caption(frame: Frame, total: int) -> str:
+    count = frame.catalogue.number(total)
+    if frame.report.issued is None:
+        return frame.catalogue.ngettext(
+            "%(count)s %(proposal)s, one square each", "%(count)s %(proposals)s, one square each", total, count=count
+        )
+    return frame.catalogue.ngettext(
+        "%(count)s %(proposal)s, one square each, %(stand)s",
+        "%(count)s %(proposals)s, one square each, %(stand)s",
+        total, count=count, stand=frame.stand,
+    )  # fmt: skip
 
 
 def decisions(frame: Frame) -> tuple[Tally, ...]:
     counted = Counter(figures.decision_of(each, frame.linked) for each in frame.linked.proposals)
-    return _tallies(counted, words.DECISIONS, unknown="none-found")
+    return _tallies(frame, counted, words.DECISIONS, unknown="none-found")
 
 
 def deliveries(frame: Frame) -> tuple[Tally, ...]:
     responses = frame.linked.response_to
     counted = Counter(figures.delivery_of(responses.get(each.id)) for each in frame.linked.proposals)
-    return _tallies(counted, words.DELIVERIES, unknown="unknown")
+    return _tallies(frame, counted, words.DELIVERIES, unknown="unknown")
 
 
 def breakdown(figure: Figure, frame: Frame) -> tuple[Tally, ...]:
@@ -145,15 +157,16 @@ def by_group(frame: Frame) -> tuple[Tally, ...]:
 def missing_fields(frame: Frame) -> tuple[tuple[str, str], ...]:
     """For each field, of how many of the recorded proposals it is not known."""
     proposals = frame.linked.proposals
+    _ = frame.catalogue.gettext
     tests: tuple[tuple[str, Iterable[bool]], ...] = (
-        ("Official wording", (each.text_status == "verbatim" for each in proposals)),
-        ("Printed number", (each.number is not None for each in proposals)),
+        (_("Official wording"), (each.text_status == "verbatim" for each in proposals)),
+        (_("Printed number"), (each.number is not None for each in proposals)),
         (frame.word("group").capitalize(), (_attributed(frame, each) for each in proposals)),
-        ("Lead", (each.lead is not None for each in proposals)),
-        ("Timescale", (each.timescale is not None for each in proposals)),
-        ("Cost", (each.cost is not None for each in proposals)),
+        (_("Lead"), (each.lead is not None for each in proposals)),
+        (_("Timescale"), (each.timescale is not None for each in proposals)),
+        (_("Cost"), (each.cost is not None for each in proposals)),
     )
-    found = [(label, _how_many(sum(known), len(proposals))) for label, known in tests]
+    found = [(label, _how_many(frame, sum(known), len(proposals))) for label, known in tests]
     return (*found, *_attributed_members(frame))
 
 
@@ -163,7 +176,12 @@ def _attributed_members(frame: Frame) -> Iterator[tuple[str, str]]:
     if total is not None:
         known = figures.recorded(total, frame.linked)
         label = frame.word("member", 2).capitalize()
-        yield label, f"{known:,} of the {total.value:,} are counted to a {frame.word('group')} by any source."
+        part, whole = frame.catalogue.number(known), frame.catalogue.number(total.value)
+        yield label, frame.catalogue.ngettext(
+            "%(part)s of the %(whole)s is counted to a %(group)s by any source.",
+            "%(part)s of the %(whole)s are counted to a %(group)s by any source.",
+            known, part=part, whole=whole,
+        )  # fmt: skip
 
 
 def grids(frame: Frame) -> tuple[Grid, ...]:
@@ -178,7 +196,7 @@ def grids(frame: Frame) -> tuple[Grid, ...]:
     heads = [_head(place, file, crowded) for place, file in enumerate(files)]
     return tuple(
         Grid(
-            headline=headline if not first else f"{headline}, continued",
+            headline=frame.catalogue.gettext("%(headline)s, continued", headline=headline) if first else headline,
             heads=tuple(heads[first:last]),
             key=tuple((sign, name) for sign, name, _ in heads[first:last]) if crowded else (),
             rows=tuple(
@@ -226,23 +244,44 @@ def _stretches(columns: int) -> list[tuple[int, int]]:
 def _commonest(frame: Frame, carried: dict[str, int], every: int) -> str:
     """The theme that most proposals carry; where several share the first place, both or how many they are."""
     most = max(carried.values(), default=0)
-    words, several = frame.share(most, every)
-    if not most:
-        return f"{words} carries a theme"
     first = [name for name, count in carried.items() if count == most]
-    carry = "carry" if several else "carries"
+    _, ngettext = frame.catalogue.gettext, frame.catalogue.ngettext
+    says = {"part": frame.catalogue.number(most), "whole": frame.catalogue.number(every)}
+    if not most:
+        return ngettext(
+            "No %(proposal)s carries a theme", "None of the %(whole)s %(proposals)s carries a theme", every, **says
+        )
     if len(first) == 1:
-        return f"{first[0]} is the commonest theme: {words[:1].lower() + words[1:]} {carry} it"
-    named = " and ".join(first) if len(first) == 2 else f"{len(first)} themes"
-    return f"{named} share the first place: {words[:1].lower() + words[1:]} {carry} each"
+        return frame.share(most, every, none="", every=ngettext(
+            "%(theme)s is the commonest theme: the only %(proposal)s carries it",
+            "%(theme)s is the commonest theme: all %(whole)s %(proposals)s carry it",
+            every, theme=first[0], **says,
+        ), some=ngettext(
+            "%(theme)s is the commonest theme: %(part)s of %(whole)s %(proposals)s carries it",
+            "%(theme)s is the commonest theme: %(part)s of %(whole)s %(proposals)s carry it",
+            most, theme=first[0], **says,
+        ))  # fmt: skip
+    two, count = len(first) == 2, frame.catalogue.number(len(first))
+    named = (
+        _("%(first)s and %(second)s", first=first[0], second=first[1]) if two else _("%(count)s themes", count=count)
+    )
+    return frame.share(most, every, none="", every=ngettext(
+        "%(themes)s share the first place: the only %(proposal)s carries each",
+        "%(themes)s share the first place: all %(whole)s %(proposals)s carry each",
+        every, themes=named, **says,
+    ), some=ngettext(
+        "%(themes)s share the first place: %(part)s of %(whole)s %(proposals)s carries each",
+        "%(themes)s share the first place: %(part)s of %(whole)s %(proposals)s carry each",
+        most, themes=named, **says,
+    ))  # fmt: skip
 
 
-def _tallies(counted: Counter[str], labels: dict[str, tuple[str, str]], *, unknown: str) -> tuple[Tally, ...]:
+def _tallies(frame: Frame, counted: Counter[str], labels: words.Meanings, *, unknown: str) -> tuple[Tally, ...]:
     most = max(counted.values(), default=1)
     return tuple(
         Tally(
-            label=label,
-            meaning=meaning,
+            label=frame.catalogue.say(label),
+            meaning=frame.catalogue.say(meaning),
             count=counted[key],
             state=key,
             known=key != unknown,
@@ -257,9 +296,12 @@ def _attributed(frame: Frame, proposal: Proposal) -> bool:
     return frame.linked.group_of[proposal.id].group.kind == "group"
 
 
-def _how_many(known: int, total: int) -> str:
-    if known == total:
-        return f"Known for all of the {total:,}."
-    if known == 0:
-        return f"Not known for any of the {total:,}."
-    return f"Not known for {total - known:,} of the {total:,}."
+def _how_many(frame: Frame, known: int, total: int) -> str:
+    _, number = frame.catalogue.gettext, frame.catalogue.number
+    return frame.share(
+        known,
+        total,
+        none=_("Not known for any of the %(whole)s.", whole=number(total)),
+        every=_("Known for all of the %(whole)s.", whole=number(total)),
+        some=_("Not known for %(part)s of the %(whole)s.", part=number(total - known), whole=number(total)),
+    )

@@ -5,90 +5,163 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pet_report.catalogue import WORDS, Catalogue, capital, choose
+from pet_report.catalogue import WORDS, Catalogue, Message, capital, choose
 from pet_report.model import Report
 
-DECISIONS = {
-    "accepted": ("Accepted", "It is agreed as it was asked."),
-    "accepted-in-part": ("Accepted in part", "Some of it is agreed; the reason says what is not."),
-    "accepted-in-principle": ("Accepted in principle", "It is agreed under a condition, which is given."),
-    "noted": ("Noted", "It informs future thinking. No more is promised."),
-    "under-consideration": ("Under consideration", "No decision has been taken yet."),
-    "for-communities": ("For communities", "Communities take it forward themselves."),
-    "superseded": ("Superseded", "Something else has taken its place."),
-    "not-accepted": ("Not accepted", "It is refused, with a reason."),
-    "none-found": ("No answer found", "No decision is recorded from any source read."),
-}
-"""In the order of the tables: label and meaning."""
+Meanings = Mapping[str, tuple[Message, Message]]
+"""By the value in the format: a label, and what it means to a reader."""
 
-DELIVERIES = {
-    "completed": ("Completed", "Said, by someone named, to be done."),
-    "in-progress": ("In progress", "Said to have begun."),
-    "stalled": ("Stalled", "Begun or announced, and then said to have stopped."),
-    "not-started": ("Not started", "Announced or promised, and not yet begun."),
-    "no-action-reported": ("No action reported", "Said not to have been taken up."),
-    "not-taken-forward": ("Not taken forward", "Said to have been refused or dropped."),
-    "superseded": ("Superseded", "Something else has taken its place."),
-    "unknown": ("Not known", "No dated report of progress is recorded."),
+DECISIONS: Meanings = {
+    "accepted": (
+        Message("decision", "Accepted"),
+        Message("decision", "It is agreed as it was asked."),
+    ),
+    "accepted-in-part": (
+        Message("decision", "Accepted in part"),
+        Message("decision", "Some of it is agreed; the reason says what is not."),
+    ),
+    "accepted-in-principle": (
+        Message("decision", "Accepted in principle"),
+        Message("decision", "It is agreed under a condition, which is given."),
+    ),
+    "noted": (
+        Message("decision", "Noted"),
+        Message("decision", "It informs future thinking. No more is promised."),
+    ),
+    "under-consideration": (
+        Message("decision", "Under consideration"),
+        Message("decision", "No decision has been taken yet."),
+    ),
+    "for-communities": (
+        Message("decision", "For communities"),
+        Message("decision", "Communities take it forward themselves."),
+    ),
+    "superseded": (
+        Message("decision", "Superseded"),
+        Message("decision", "Something else has taken its place."),
+    ),
+    "not-accepted": (
+        Message("decision", "Not accepted"),
+        Message("decision", "It is refused, with a reason."),
+    ),
+    "none-found": (
+        Message("decision", "No answer found"),
+        Message("decision", "No decision is recorded from any source read."),
+    ),
+}
+"""In the order of the tables."""
+
+DELIVERIES: Meanings = {
+    "completed": (
+        Message("delivery", "Completed"),
+        Message("delivery", "Said, by someone named, to be done."),
+    ),
+    "in-progress": (
+        Message("delivery", "In progress"),
+        Message("delivery", "Said to have begun."),
+    ),
+    "stalled": (
+        Message("delivery", "Stalled"),
+        Message("delivery", "Begun or announced, and then said to have stopped."),
+    ),
+    "not-started": (
+        Message("delivery", "Not started"),
+        Message("delivery", "Announced or promised, and not yet begun."),
+    ),
+    "no-action-reported": (
+        Message("delivery", "No action reported"),
+        Message("delivery", "Said not to have been taken up."),
+    ),
+    "not-taken-forward": (
+        Message("delivery", "Not taken forward"),
+        Message("delivery", "Said to have been refused or dropped."),
+    ),
+    "superseded": (
+        Message("delivery", "Superseded"),
+        Message("delivery", "Something else has taken its place."),
+    ),
+    "unknown": (
+        Message("delivery", "Not known"),
+        Message("delivery", "No dated report of progress is recorded."),
+    ),
 }
 
 LEADS = {
-    "government": "Government",
-    "community": "Community",
-    "partnership": "Partnership",
-    "police": "Police",
-    "other": "Other",
+    "government": Message("lead", "Government"),
+    "community": Message("lead", "Community"),
+    "partnership": Message("lead", "Partnership"),
+    "police": Message("lead", "Police"),
+    "other": Message("lead", "Other"),
 }
-CONFIDENCES = {"documented": "Documented", "partly": "Partly documented", "uncertain": "Uncertain"}
+CONFIDENCES = {
+    "documented": Message("confidence", "Documented"),
+    "partly": Message("confidence", "Partly documented"),
+    "uncertain": Message("confidence", "Uncertain"),
+}
 TEXT_STATUSES = {
-    "verbatim": "Official wording",
-    "paraphrase": "Paraphrase",
-    "not-retrieved": "Wording not retrieved",
+    "verbatim": Message("wording", "Official wording"),
+    "paraphrase": Message("wording", "Paraphrase"),
+    "not-retrieved": Message("wording", "Wording not retrieved"),
 }
-BASES = {"existing-work": "Work already under way", "new": "New work"}
-THEME_KINDS = {"cross-cutting": "Cross-cutting", "emerging": "Emerging"}
+BASES = {
+    "existing-work": Message("basis", "Work already under way"),
+    "new": Message("basis", "New work"),
+}
+THEME_KINDS = {
+    "cross-cutting": Message("theme", "Cross-cutting"),
+    "emerging": Message("theme", "Emerging"),
+}
 READ = {
-    "full": "read in full",
-    "opening": "opening read",
-    "part": "read in part",
-    "second-hand": "read at second hand",
-    "not-retrieved": "not retrieved",
+    "full": Message("source", "read in full"),
+    "opening": Message("source", "opening read"),
+    "part": Message("source", "read in part"),
+    "second-hand": Message("source", "read at second hand"),
+    "not-retrieved": Message("source", "not retrieved"),
 }
 ORGANISATION_KINDS = {
-    "department": "Departments",
-    "police": "Police",
-    "public-body": "Public bodies",
-    "community": "Community organisations",
-    "other": "Others",
+    "department": Message("organisations", "Departments"),
+    "police": Message("organisations", "Police"),
+    "public-body": Message("organisations", "Public bodies"),
+    "community": Message("organisations", "Community organisations"),
+    "other": Message("organisations", "Others"),
 }
-EDITIONS = {"draft": "Draft", "consultation": "Consultation edition", "final": "Final edition"}
+EDITIONS = {
+    "draft": Message("edition", "Draft"),
+    "consultation": Message("edition", "Consultation edition"),
+    "final": Message("edition", "Final edition"),
+}
 
 PARTS = {
-    "summary": "Summary of {proposals}",
-    "groups": "{Group} reports",
-    "themes": "Themes",
-    "grid": "Themes and {groups}",
-    "announcements": "Announced early",
-    "unknown": "What is not known",
-    "terms": "Terms of reference",
-    "sources": "Sources",
-    "organisations": "Index of organisations",
-    "glance": "The answer at a glance",
-    "by-group": "Decisions by {group}",
-    "over-time": "Delivery over time",
-    "answers": "Answers by {group}",
-    "table": "{Proposal}, response and progress",
-    "commitments": "Commitments",
-    "funds": "Money, and who may apply",
-    "priorities": "What comes first",
-    "unanswered": "{Proposals} without an answer",
-    "next-steps": "Next steps",
-    "text": "",
+    "summary": Message("part", "Summary of %(proposals)s"),
+    "groups": Message("part", "%(Group)s reports"),
+    "themes": Message("part", "Themes"),
+    "grid": Message("part", "Themes and %(groups)s"),
+    "announcements": Message("part", "Announced early"),
+    "unknown": Message("part", "What is not known"),
+    "terms": Message("part", "Terms of reference"),
+    "sources": Message("part", "Sources"),
+    "organisations": Message("part", "Index of organisations"),
+    "glance": Message("part", "The answer at a glance"),
+    "by-group": Message("part", "Decisions by %(group)s"),
+    "over-time": Message("part", "Delivery over time"),
+    "answers": Message("part", "Answers by %(group)s"),
+    "table": Message("part", "%(Proposal)s, response and progress"),
+    "commitments": Message("part", "Commitments"),
+    "funds": Message("part", "Money, and who may apply"),
+    "priorities": Message("part", "What comes first"),
+    "unanswered": Message("part", "%(Proposals)s without an answer"),
+    "next-steps": Message("part", "Next steps"),
 }
 """The heading of a part where the author gives none."""
 
-NOT_KNOWN = "Not known"
-NOT_GIVEN = "Not given"
+FIELDS = {
+    "title": Message("field", "the title"),
+    "text": Message("field", "the text"),
+    "lead": Message("field", "the lead"),
+    "timescale": Message("field", "the timescale"),
+    "cost": Message("field", "the cost"),
+}
+"""What may have changed since it was answered; a lettered part besides."""
 
 
 def catalogue_of(report: Report, files: Mapping[str, str]) -> Catalogue:

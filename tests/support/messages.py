@@ -8,7 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -55,10 +55,12 @@ def updated(path: Path, messages: Catalog) -> str:
     locale = path.parent.parent.name
     catalog = read_po(path.read_text("utf-8").splitlines(keepends=True), locale=locale, ignore_obsolete=True)
     catalog.update(messages, no_fuzzy_matching=True, update_header_comment=False)
-    if locale == ENGLISH:
-        for message in catalog:
-            if message.id and not message.string:
-                message.string = message.id
-            elif message.pluralizable and not any(message.string or ()):
-                message.string = tuple(message.id)
+    for message in catalog:
+        if message.id and locale == ENGLISH and not _is_complete(message):
+            message.string = message.id
     return written(catalog)
+
+
+def _is_complete(message: Message) -> bool:
+    said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return all(said) and len(said) == (2 if message.pluralizable else 1)

@@ -18,7 +18,7 @@ def complaints(pages: Sequence[Path]) -> tuple[str, ...]:
     java = need_program("Java", "java", package="default-jdk-headless")
     jar = need_file("the Nu checker", _JAR, package="tests/node_modules with `make test-packages`")
     assert pages
-    command = [java, "-XX:+UseSerialGC", "-jar", jar, "--format", "json", "--stdout", *pages]
+    command: list[str | Path] = [java, "-XX:+UseSerialGC", "-jar", jar, "--format", "json", "--stdout", *pages]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         messages = json.loads(run.stdout)["messages"]

@@ -1,4 +1,4 @@
-"""HTML to tagged PDF; the only module that knows WeasyPrint. It runs in the processes of `printer`."""
+"""HTML to tagged PDF; the only door to WeasyPrint. It runs in the processes of `printer`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ import os
 import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pet_report.attachments import Attachment
 from pet_report.errors import ToolFailure
-from pet_report.pdfjoin import Bookmark, Part
+from pet_report.pdf import boxes, spaces
+from pet_report.pdfua import publish
+from pet_report.pdfua.tags import Bookmark, Part
 
 BASE = "https://bundle.invalid/"
 """A fixed address for what a page refers to: the same bytes come out in every folder."""
 FONTS = BASE + "fonts/"
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/a-3a"
+"""That the file is PDF/UA-1 too, `pdfua` sees to."""
 REMEDY = "run `pet-report doctor`: it says what WeasyPrint lacks"
 
 _ELSEWHERE = "https://elsewhere.invalid/#"
 """Where a link leads, while it is printed, whose target is in another part."""
 _SAFE_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
-_KEYS_OF_A_PART = 1_000_000
-"""More than a part has pages and links together: the numbers by which pages find their tags are its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +83,11 @@ def warm() -> None:
     _weasyprint()
 
 
-def print_whole(name: str, html: str) -> bytes:
+def print_whole(name: str, html: str, attachments: Sequence[Attachment] = ()) -> bytes:
     """The PDF of a publication. Raises ToolFailure for whatever WeasyPrint complains of."""
     with _without_complaints(name) as read:
-        content: bytes = read(html).write_pdf(pdf_variant=VARIANT)
-    return content
+        part = _write(read(html).render(pdf_variant=VARIANT), 0)
+    return publish([part], attachments)
 
 
 def lay_out(name: str, html: str, number: str) -> Layout:
@@ -106,11 +109,17 @@ def print_part(name: str, html: str, index: int, needs: Needs) -> tuple[Layout, 
         page = read(html)
         _connect(page.etree_element, needs.numbers)
         document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=_beginning(needs))])
-        content = document.write_pdf(
-            pdf_variant=VARIANT, finisher=lambda _, pdf: _renumber(pdf, index, weasyprint.pdf.pydyf)
-        )
-    part = Part(content=content, bookmarks=tuple(_bookmarks(document.pages)))
+        part = _write(document, index, bookmarks=tuple(_bookmarks(document.pages)))
     return _layout(page.etree_element, document.pages), part
+
+
+def _write(document: Any, index: int, bookmarks: Sequence[Bookmark] = ()) -> Part:
+    """The pages of part `index`, and their tags apart from them."""
+    pydyf = _weasyprint().pdf.pydyf
+    boxes.link_notes(document)
+    document.part = index  # read again in _read_tags
+    content = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _lead_right(pdf.objects, pydyf))
+    return Part(content=content, tags=document.tags, bookmarks=bookmarks)
 
 
 def _beginning(needs: Needs) -> str:
@@ -154,31 +163,16 @@ def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
             yield Bookmark(level=level, title=title, page=number, x=x * 0.75, y=(page.height - y) * 0.75)
 
 
-def _renumber(pdf: Any, index: int, pydyf: Any) -> None:
-    """Let nothing in a part be called as something in another part is, and links to other parts lead there."""
-    first_key = index * _KEYS_OF_A_PART
-    for thing in pdf.objects:
-        if not isinstance(thing, dict):
-            continue
-        for key in ("StructParents", "StructParent"):
-            if key in thing:
-                thing[key] += first_key
-        if "Nums" in thing:
-            thing["Nums"][::2] = [key + first_key for key in thing["Nums"][::2]]
-        if "ID" in thing:
-            thing["ID"] = pydyf.String(f"{index}-{thing['ID'].string}")
-        headers = thing["A"].get("Headers") if isinstance(thing.get("A"), dict) else None
-        if headers:
-            headers[:] = [pydyf.String(f"{index}-{each.string}") for each in headers]
-        _lead_elsewhere(thing, pydyf)
-
-
-def _lead_elsewhere(annotation: Any, pydyf: Any) -> None:
-    action = annotation.get("A")
-    address = action["URI"].string if isinstance(action, dict) and "URI" in action else ""
-    if address.startswith(_ELSEWHERE):
-        del annotation["A"]
-        annotation["Dest"] = annotation["Contents"] = pydyf.String(address.removeprefix(_ELSEWHERE))
+def _lead_right(things: Sequence[Any], pydyf: Any) -> None:
+    """Let links to other parts lead there, and those to the other publication to its PDF in the same folder."""
+    for thing in things:
+        action = thing.get("A") if isinstance(thing, dict) else None
+        address = action["URI"].string if isinstance(action, dict) and "URI" in action else ""
+        if address.startswith(_ELSEWHERE):
+            del thing["A"]
+            thing["Dest"] = pydyf.String(address.removeprefix(_ELSEWHERE))
+        elif action and address.startswith(BASE):
+            action["URI"] = pydyf.String(address.removeprefix(BASE).replace(".html", ".pdf", 1))
 
 
 @contextmanager
@@ -196,7 +190,9 @@ def _without_complaints(name: str) -> Iterator[Callable[[str], Any]]:
                 f"{name} asks for {str(error)[:80]}, which is not a part of the publication",
                 remedy="take it out of the project's own templates",
             ) from None
-    said = [*complaints.messages, *(str(each.message) for each in warned if "No fonts" not in str(each.message))]
+    # It leaves its colour profile open, and that there are no fonts but ours is the point.
+    harmless = ("No fonts", "unclosed file")
+    said = [*complaints.messages, *(text for each in warned if not (text := str(each.message)).startswith(harmless))]
     if said:
         raise ToolFailure(f"WeasyPrint complained about {name}: " + "; ".join(dict.fromkeys(said)), remedy=REMEDY)
 
@@ -228,12 +224,24 @@ def _fetcher(weasyprint: Any) -> Any:
     return Bundle(allowed_protocols=["data"], fail_on_errors=True)
 
 
+@cache
 def _weasyprint() -> Any:
+    """WeasyPrint, which from now on keeps spaces, and gives its tags to us."""
     try:
         import weasyprint
     except OSError as error:
         raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
+    spaces.keep(weasyprint)
+    weasyprint.pdf.add_tags = _read_tags
     return weasyprint
+
+
+def _read_tags(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
+    document.tags, missing = boxes.read(_weasyprint(), document, pdf, streams, part=document.part)
+    if "Lang" not in pdf.catalog:
+        missing.append("the page does not say its language")
+    for each in missing:
+        logging.getLogger("weasyprint").error(each)
 
 
 def version() -> str:

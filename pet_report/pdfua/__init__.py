@@ -1,0 +1,29 @@
+"""Pages and their tags to one file that can be read aloud and kept: joined, tagged, said to conform. Knows pikepdf."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from pet_report.attachments import Attachment
+from pet_report.pdfua.shape import shape
+from pet_report.pdfua.tags import Part
+
+
+def publish(parts: Sequence[Part], attachments: Sequence[Attachment]) -> bytes:
+    """One PDF of all parts, PDF/UA-1 and PDF/A-3a. The same parts and attachments give the same bytes."""
+    # Imported here: a process that only hands out the work does not need it.
+    import pikepdf
+
+    from pet_report.pdfua.archive import attach, say_what_it_conforms_to
+    from pet_report.pdfua.join import join
+    from pet_report.pdfua.write import write_tags
+
+    with pikepdf.Pdf.open(io.BytesIO(parts[0].content)) as whole:
+        starts = join(whole, parts)
+        write_tags(whole, [(start, shape(part.tags)) for start, part in zip(starts, parts, strict=True)])
+        attach(whole, attachments)
+        say_what_it_conforms_to(whole)
+        out = io.BytesIO()
+        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
