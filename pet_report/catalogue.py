@@ -86,14 +86,6 @@ class Catalogue:
                 return self.pgettext("date", "about %(date)s", date=self._day(first))
         return self._day(first)
 
-    def moment(self, moment: Moment) -> str:
-        """`09:30 on 7 July 2026`, with its distance from universal time where the author gave one."""
-        time, date = str(format_time(moment.at, "short", locale=self.locale)), self.date(moment.day)
-        if moment.at.tzinfo is None:
-            return self.pgettext("date", "%(time)s on %(date)s", time=time, date=date)
-        offset = moment.at.isoformat()[-6:]
-        return self.pgettext("date", "%(time)s (UTC%(offset)s) on %(date)s", time=time, offset=offset, date=date)
-
     def span(self, first: str, last: str) -> str:
         """From one date or number to another, both in words."""
         return self.pgettext("date", "%(first)s to %(last)s", first=first, last=last)
@@ -109,6 +101,14 @@ class Catalogue:
     def sentences(self, parts: Iterable[str]) -> str:
         """`One. Two`: parts that begin with a capital, and end without a full stop."""
         return _joined(self.pgettext("between sentences", ". "), parts)
+
+    def moment(self, moment: Moment) -> str:
+        """`09:30 on 7 July 2026`, with its distance from universal time where the author gave one."""
+        time, date = str(format_time(moment.at, "short", locale=self.locale)), self.date(moment.day)
+        if moment.at.tzinfo is None:
+            return self.pgettext("date", "%(time)s on %(date)s", time=time, date=date)
+        offset = moment.at.isoformat()[-6:]
+        return self.pgettext("date", "%(time)s (UTC%(offset)s) on %(date)s", time=time, offset=offset, date=date)
 
     def money(self, amount: float | None, currency: str | None) -> str:
         """`£5m`, `£7.75m`, `£1,447,307`: short only where nothing is lost; empty where it is not known."""

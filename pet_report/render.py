@@ -42,7 +42,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters |= {"number": catalogue.number}
+        self.environment.filters |= {"number": catalogue.number, "css_string": _css_string}
         # Not install_gettext_callables(): that takes messages for markup, and what a catalogue says is text.
         self.environment.newstyle_gettext = True  # type: ignore[attr-defined]  # `trans` looks whether this is set
         self.environment.globals |= {
@@ -51,7 +51,7 @@ class Templates:
             "pgettext": catalogue.pgettext,
             "npgettext": catalogue.npgettext,
         }
-        self.environment.filters |= {"json": _json, "css_string": _css_string}
+        self.environment.filters["json"] = _json
 
 
 def render(book: Book, templates: Templates, fonts: str) -> str:

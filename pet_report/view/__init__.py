@@ -49,7 +49,8 @@ class Book:
     """A publication in one medium.
 
     presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
-    what a reader must know before anything else. finding: what a reader can look for in it, on a screen.
+    what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
+    look for in it, on a screen.
     """
 
     medium: Medium
