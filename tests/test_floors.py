@@ -40,7 +40,7 @@ FLOORS = """
     verify.pdffile
     verify.tags
     pdf
-    files  pandoc  printer  schema  spelling  store  verify
+    files  outline  pandoc  printer  schema  spelling  store  verify
     health  repository  reading
     cli.common
     cli.asking

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.catalogue import Catalogue, capital
+from pet_report.fonts import Outline
 from pet_report.link import Linked
 from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked
 from pet_report.moment import history
@@ -50,7 +51,8 @@ class Book:
 
     presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
     what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen. page: what stands before and after the number of a page behind a link.
+    look for in it, on a screen. page: what stands before and after the number of a page behind a link. mark:
+    the word behind the text of a draft, drawn.
     """
 
     medium: Medium
@@ -79,6 +81,7 @@ class Book:
     chapters: tuple[Chapter, ...]
     words: Mapping[str, str]
     page: tuple[str, str]
+    mark: Outline | None
     finding: Finding | None = None
 
     @property
@@ -87,7 +90,12 @@ class Book:
 
 
 def books(
-    linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium, catalogue: Catalogue
+    linked: Linked,
+    converted: Converted,
+    images: Mapping[str, str],
+    medium: Medium,
+    catalogue: Catalogue,
+    mark: Outline | None = None,
 ) -> Iterator[Book]:
     """The report and the response, in that order, each made when it is asked for."""
     report = linked.project.report
@@ -98,7 +106,7 @@ def books(
     for kind, own, other in make:
         yield _book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
-            medium=medium, images=images, catalogue=catalogue,
+            medium=medium, images=images, catalogue=catalogue, mark=mark,
         ))  # fmt: skip
 
 
@@ -131,6 +139,7 @@ def _book(kind: str, frame: Frame) -> Book:
         chapters=tuple(_chapters(frame)),
         words=words.of_report(report),
         page=_page(frame),
+        mark=frame.mark,
     )
     return replace(book, finding=_finding(frame, book.chapters))
 
