@@ -68,7 +68,7 @@ class Finding:
 
 
 NOT_KNOWN = "unknown"
-"""The choice of those of which nothing is recorded; no id is so short of a meaning."""
+"""The choice of those of which nothing is recorded."""
 
 
 def finding(frame: Frame, shown: Mapping[str, Item], hrefs: Mapping[str, str] | None = None) -> Finding:
@@ -98,7 +98,7 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
         group=numbered(group),
         decision=frame.catalogue.say(words.DECISIONS[decision][0]),
         answered=decision != "none-found",
-        delivery=frame.catalogue.say(words.DELIVERIES[delivery][0]),
+        delivery=_delivery(frame, delivery),
         state=delivery,
         shared={
             "group": (group.id,),
@@ -109,6 +109,12 @@ def _entry(frame: Frame, proposal: Proposal, href: str) -> Entry:
             "delivery": (delivery,),
         },
     )
+
+
+def _delivery(frame: Frame, state: str) -> str:
+    """In a row of words "not known" would not say what of."""
+    said = frame.catalogue
+    return said.gettext("Delivery not known") if state == "unknown" else said.say(words.DELIVERIES[state][0])
 
 
 def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
