@@ -27,6 +27,7 @@ FLOORS = """
     rules.references  view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures  view.finding  view.front
+    view.parts
     view
     render
     announce.cells
