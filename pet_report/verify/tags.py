@@ -228,7 +228,7 @@ def _with_space(book: Book, twin: Twin) -> Iterator[tuple[int, str]]:
     for block in _blocks(book):
         words = block.text.split()
         for before, after in itertools.pairwise(words):
-            if before + after in twin.known and not twin.follow(before, after):
+            if before + after in twin.known and not (before + after).isdecimal() and not twin.follow(before, after):
                 yield _page_of(block, before), f"{before} {after}"
 
 
