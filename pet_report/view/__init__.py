@@ -50,7 +50,7 @@ class Book:
 
     presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
     what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen.
+    look for in it, on a screen. page: what stands before and after the number of a page behind a link.
     """
 
     medium: Medium
@@ -78,6 +78,7 @@ class Book:
     verso: tuple[Fact, ...]
     chapters: tuple[Chapter, ...]
     words: Mapping[str, str]
+    page: tuple[str, str]
     finding: Finding | None = None
 
     @property
@@ -129,6 +130,7 @@ def _book(kind: str, frame: Frame) -> Book:
         verso=tuple(_verso(frame)),
         chapters=tuple(_chapters(frame)),
         words=words.of_report(report),
+        page=_page(frame),
     )
     return replace(book, finding=_finding(frame, book.chapters))
 
@@ -136,6 +138,11 @@ def _book(kind: str, frame: Frame) -> Book:
 def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
     shown = {item.id: item for chapter in chapters for item in chapter.data.get("items", ())}
     return finding(frame, shown) if shown and not frame.print else None
+
+
+def _page(frame: Frame) -> tuple[str, str]:
+    before, _, after = frame.catalogue.gettext(", page\N{NO-BREAK SPACE}%(number)s", number="\0").partition("\0")
+    return before, after
 
 
 def _titled(frame: Frame, title: str, publication: Publication) -> str:

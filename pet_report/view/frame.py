@@ -107,6 +107,9 @@ class Frame:
     def image(self, address: str) -> str:
         return self.images[address]
 
+    def note(self, number: int) -> str:
+        return self.catalogue.gettext("Note %(number)s", number=self.catalogue.number(number))
+
     # --- writing ---
 
     def blocks(self, text: str | None, level: int = 2) -> Markup:
