@@ -26,7 +26,7 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures  view.finding  view.front
+    rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
     view.parts
     view
     render  shapes

@@ -150,9 +150,16 @@ class Frame:
         """`(source 3, source 5)`, as after a statement; empty where there is none."""
         if not ids:
             return Markup()
-        named = ((each, self.catalogue.gettext("source %(number)s", number=self._sources[each])) for each in ids)
+        named = (
+            (each, self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=self._sources[each]))
+            for each in ids
+        )
         links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
         return Markup("({})").format(links)
+
+    def _named(self, source: str) -> str:
+        number = self.catalogue.number(self._sources[source])
+        return self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=number)
 
     def number_of(self, source: Reference) -> int:
         return self._sources[source.id]

@@ -10,6 +10,7 @@ from pet_report.prose import Link
 from pet_report.view.frame import Fact
 from pet_report.view.items import Item, Promise
 from pet_report.view.money import Account
+from pet_report.view.openings import Opening
 from pet_report.view.pictures import Picture
 from pet_report.view.tables import Grid, Tally
 
@@ -26,11 +27,10 @@ class Text:
 class Group:
     """The report of one group.
 
-    facts: the row of figures under its name, each with a name for the style. note: an aside. sources: links to them.
-    items: its proposals.
+    opening: what stands under its name. note: an aside. sources: links to them. items: its proposals.
     """
 
-    facts: tuple[tuple[str, Fact], ...]
+    opening: Opening
     note: Markup
     sources: Markup
     items: tuple[Item, ...]
@@ -38,8 +38,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The answers to one group. items: its proposals, each with its answer."""
+    """The answers to one group. opening: what stands under its name. items: its proposals, each with its answer."""
 
+    opening: Opening
     items: tuple[Item, ...]
 
 
