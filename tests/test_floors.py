@@ -14,9 +14,9 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  verify
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify
     diagnostics  model  catalogue
-    traps  view.words  verify.cmap  verify.drawn
+    traps  letters  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
     yamltree  markdown  fingerprint

@@ -27,7 +27,7 @@ class Text:
 class Group:
     """The report of one group.
 
-    opening: what stands under its name. note: an aside. sources: links to them. items: its proposals.
+    opening: its figures. note: an aside. sources: links to them. items: its proposals.
     """
 
     opening: Opening
@@ -38,7 +38,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The answers to one group. opening: what stands under its name. items: its proposals, each with its answer."""
+    """The answers to one group. opening: its figures. items: its proposals, each with its answer."""
 
     opening: Opening
     items: tuple[Item, ...]
