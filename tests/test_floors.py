@@ -29,7 +29,7 @@ FLOORS = """
     rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
     view.parts
     view
-    render
+    render  shapes
     announce.cells
     announce.*
     attachments

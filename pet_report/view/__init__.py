@@ -38,8 +38,11 @@ from pet_report.when import When
 class Chapter:
     """One heading of the first level and what stands under it; `data` is what its template needs.
 
-    joined: it stands on the page of the chapter before it. continued: it goes on with the chapter before it, which is
-    long, on a page of its own.
+    kind: that of the part, which names its template. anchor: its name in links. title: its heading. running: the same
+    for the head of the page. section: the heading in the contents that begins with it. number: that of the group it
+    is about. known: False for the place of those whose group is not known. lead: the words under the heading. text:
+    what the author wrote for it. notes: its footnotes, each with its name. joined: it stands on the page of the
+    chapter before it. continued: it goes on with the chapter before it, which is long, on a page of its own.
     """
 
     kind: str
@@ -61,10 +64,17 @@ class Chapter:
 class Book:
     """A publication in one medium.
 
-    presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
-    what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen. page: what stands before and after the number of a page behind a link. mark:
-    the word behind the text of a draft, drawn.
+    medium: what it is read on. kind: which of the two it is. file: its name, without an ending. language: as in
+    report.yaml. title, label, subtitle: as report.yaml says them. running: the title for the head of each page.
+    foot: the line for the foot of each page. draft: whether it is one. edition: which, in words. issued: the date of
+    the edition in words. issued_iso: the same in figures; both empty where there is none. stand: as of which date all
+    is counted, to end a sentence. issuer: who issues it. companion: the other publication, its name without an ending.
+    companion_label: what the other is called. presented: its title page, where it is laid before a parliament.
+    embargo: until when it waits, in words. notices: what a reader must know before anything else, and at the foot of
+    each page of print. cover: the squares on the cover. about: what the author says of the edition. verso: what is to
+    be known of the edition. chapters: the parts in order. words: what this report calls things: `words.proposals`,
+    `words.Group`. page: what stands before and after the number of a page behind a link. mark: the word behind the
+    text of a draft, drawn. finding: what a reader can look for in it, on a screen.
     """
 
     medium: Medium

@@ -157,6 +157,10 @@ class Frame:
         links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
         return Markup("({})").format(links)
 
+    def _named(self, source: str) -> str:
+        number = self.catalogue.number(self._sources[source])
+        return self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=number)
+
     def number_of(self, source: Reference) -> int:
         return self._sources[source.id]
 
