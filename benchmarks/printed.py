@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from pet_report import files, pandoc, pdf, pipeline
+from pet_report import files, outline, pandoc, pdf, pipeline
 from pet_report.attachments import Attachment
 
 
 def printed_pages(project: Path) -> dict[str, str]:
     """The HTML that a project's PDFs are printed from, by the PDFs' names."""
+    return {name: page for name, page in published_pages(project, ("pdf",)).items() if name.endswith(".pdf")}
+
+
+def published_pages(project: Path, formats: Sequence[str] = ("html", "pdf")) -> dict[str, str]:
+    """The HTML of a project's publications, also of those that are printed from it; by the names of the files."""
     kept: dict[str, str] = {}
 
     def keep(pages: Iterable[tuple[str, str]], _: Sequence[Attachment]) -> Callable[[], dict[str, bytes]]:
@@ -23,8 +28,9 @@ def printed_pages(project: Path) -> dict[str, str]:
         read_picture=lambda address: files.read_picture(project, address),
         templates=files.templates(project),
         catalogues=files.catalogues(project),
+        outline=lambda words: outline.draw(words, files.fonts_folder()),
         font=files.font_content,
         font_address=pdf.FONTS,
     )
-    pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=("pdf",))
-    return kept
+    built = pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=formats)
+    return {**kept, **{name: content.decode() for name, content in built.outputs.items()}}

@@ -66,6 +66,7 @@ class Resolver(Protocol):
     def link(self, target: str, words: str) -> Link: ...
     def figure(self, query: str) -> str: ...
     def image(self, address: str) -> str: ...
+    def note(self, number: int) -> str: ...
 
 
 @dataclass(slots=True)
@@ -220,8 +221,8 @@ class Writer:
             # Its call and its number at the foot of the page are made by the style, and linked where it is printed.
             return _element("span", self._note_words(tree), {"class": "footnote", "id": f"{name}text"})
         self.notes.append((name, self._note_words(tree)))
-        return Markup('<sup class="call"><a id="{0}call" href="#{0}text" aria-label="Note {1}">{1}</a></sup>').format(
-            name, self._made
+        return Markup('<sup class="call"><a id="{0}call" href="#{0}text" aria-label="{2}">{1}</a></sup>').format(
+            name, self._made, self.resolver.note(self._made)
         )
 
     def _note_words(self, tree: Tree) -> Markup:

@@ -57,9 +57,7 @@ class Templates:
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
-    script = (
-        "" if book.print else _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
-    )
+    script = "" if book.print else _script(templates)
     try:
         return templates.environment.get_template(PAGE).render(
             book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
@@ -68,6 +66,10 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
         line = getattr(error, "lineno", None)
         place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
         raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
+
+
+def _script(templates: Templates) -> str:
+    return _safe("\n".join(templates.texts[name] for name in SCRIPTS if name in templates.texts))
 
 
 def _policy(script: str) -> str:

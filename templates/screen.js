@@ -151,7 +151,9 @@
       return [...(box.value.trim() ? [`${strings.words}: ${box.value.trim()}`] : []), ...set].join("; ");
     };
 
+    let waiting;
     const show = () => {
+      clearTimeout(waiting); // or what was found would be listed again under whoever has gone there
       const choices = chosen();
       const set = names.some((name) => choices[name].length);
       const hits = (asked(box.value) ?? entries.map((_, place) => place)).filter((place) => fits(entries[place], choices));
@@ -187,7 +189,6 @@
       show();
       box.focus();
     };
-    let waiting;
     const soon = () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {

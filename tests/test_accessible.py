@@ -15,8 +15,16 @@ from tests.support.builds import Built
 from tests.support.chromium import visit
 
 PUBLICATIONS = ("report.html", "response.html")
+FOUND, NOTHING, SET = "?q=imam", "?q=nothing+of+the+kind", "?theme=education&decision=none-found&decision=noted"
 STATES: dict[str, dict[str, Any]] = {
     "light": {},
+    "found": {"after": FOUND},
+    "found in the dark": {"after": FOUND, "color_scheme": "dark"},
+    "found, narrow": {"after": FOUND, "width": 320},
+    "nothing found": {"after": NOTHING},
+    "filters set": {"after": SET},
+    "filters set, forced colours": {"after": SET, "forced_colors": "active"},
+    "filters set, in print": {"after": SET, "media": "print"},
     "dark": {"color_scheme": "dark"},
     "more contrast": {"contrast": "more"},
     "forced colours": {"forced_colors": "active"},

@@ -14,19 +14,20 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  customs  fonts  picture  plain  sentences  standards
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify
     diagnostics  model  catalogue
-    traps  view.words  verify.cmap  verify.drawn
+    traps  letters  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
     yamltree  markdown  fingerprint
     load  wording  usual
     link  silence  layout  repair  rewording  remembered
-    coverage  moment
+    coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures  view.finding  view.front
+    rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
+    view.parts
     view
     render
     announce.cells
@@ -39,8 +40,12 @@ FLOORS = """
     pdfua
     verify.pdffile
     verify.tags
+    verify.paper  verify.page
+    verify.links
+    verify.examined
     pdf
-    files  pandoc  printer  schema  spelling  store  verify
+    files  outline  pandoc  printer  schema  spelling  store  verify.java
+    verify.folder
     health  repository  reading
     cli.common
     cli.asking

@@ -20,6 +20,7 @@ from pet_report.cli.common import (
     StrictOption,
     dictionary,
     kept,
+    now,
     recalling,
     root_of,
     say,
@@ -73,6 +74,7 @@ def build(
         say("nothing was written; what was built before is as it was", quiet)
         raise typer.Exit(FAULTS)
     _publish(built, output or root / "build", quiet)
+    _tell_of_embargo(checked, quiet)
 
 
 def _day(text: str, checked: pipeline.Checked) -> When:
@@ -92,7 +94,7 @@ def _day(text: str, checked: pipeline.Checked) -> When:
 def _build(
     checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool, day: When | None
 ) -> pipeline.Built:
-    from pet_report import pandoc, pdf, printer
+    from pet_report import outline, pandoc, pdf, printer
 
     def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
         return pipeline.Tools(
@@ -101,6 +103,7 @@ def _build(
             read_picture=lambda address: files.read_picture(root, address),
             templates=files.templates(root),
             catalogues=files.catalogues(root),
+            outline=lambda words: outline.draw(words, files.fonts_folder()),
             font=files.font_content,
             font_address=pdf.FONTS,
         )
@@ -117,6 +120,17 @@ def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
     for name, content in built.outputs.items():
         typer.echo(f"{shown / name}")
         say(f"  {len(content) / 1e6:.1f} MB", quiet)
+
+
+def _tell_of_embargo(checked: pipeline.Checked, quiet: bool) -> None:
+    """What was made depends on its sources alone, so that whether an embargo has passed is only said."""
+    report = checked.linked.project.report
+    until = report.embargo.until if report and report.embargo else None
+    if until and until.is_past(now().astimezone()):
+        say(f'note: the embargo ended at "{until.text}", and every page still asks for it', quiet)
+        say('hint: take "embargo" out of report.yaml, and build again', quiet)
+    elif until:
+        say(f'note: embargoed until "{until.text}": nothing of this may be published before', quiet)
 
 
 def doctor() -> None:

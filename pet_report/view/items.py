@@ -20,6 +20,10 @@ SHORT = 1400
 """Characters of an item that is kept on one page; a longer one may go on overleaf, or pages would stay half empty."""
 
 
+PAGE = 10
+"""Letters that the page number behind a link takes up, with the words around it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     anchor: str
@@ -140,7 +144,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     """A proposal with its answer, as the response prints it: the wording in full, so that one document is enough."""
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
-    margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, frame.catalogue.gettext("Lead proposed")))
+    margin = (lead_fact(frame, proposal.lead, frame.catalogue.gettext("Lead proposed")),)  # the chapter is the group's
     related = frame.linked.related(proposal)
     return Item(
         id=proposal.id,
@@ -290,7 +294,7 @@ def room(margin: Iterable[Fact], title: str) -> int:
 
 def _lines(value: str) -> int:
     """Lines of the margin, which holds about two dozen letters in one."""
-    pages = value.count('class="page"') * len(", page 100")
+    pages = value.count('class="page"') * PAGE
     return 1 + (len(Markup(value).striptags()) + pages) // 24
 
 

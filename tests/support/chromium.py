@@ -57,11 +57,13 @@ def visit(
     height: int = 900,
     javascript: bool = True,
     after: str = "",
+    before: str = "",
     **wishes: Any,
 ) -> Iterator[Visit]:
     """Opens a page from its file in a window of this size, in CSS pixels, and waits until it has loaded.
 
-    after: what stands behind the file's name in the address. wishes: what the reader asks the browser for, in
+    after: what stands behind the file's name in the address. before: a script that runs before those of the page, to
+    take something away from the browser. wishes: what the reader asks the browser for, in
     Playwright's words: `color_scheme="dark"`, `forced_colors="active"`, `contrast="more"`.
     """
     context = browser.new_context(
@@ -70,6 +72,8 @@ def visit(
         **{"reduced_motion": "reduce", **wishes},
     )
     context.route(_NOT_LOCAL, lambda route: route.abort())
+    if before:
+        context.add_init_script(before)
     visited = Visit(page=context.new_page())
     visited.page.on("request", lambda request: visited.requests.append(request.url))
     visited.page.on("pageerror", lambda error: visited.errors.append(str(error)))
