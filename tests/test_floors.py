@@ -39,7 +39,7 @@ FLOORS = """
     pdfua
     verify.pdffile
     verify.tags
-    verify.paper  verify.page
+    verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
     pdf
@@ -69,6 +69,7 @@ ONE_DOOR = {
     "typer": "cli",
     "babel": "catalogue",
     "rapidfuzz": "similar",
+    "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
 }

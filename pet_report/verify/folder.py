@@ -19,7 +19,7 @@ from pet_report.errors import ToolFailure
 from pet_report.link import Linked
 from pet_report.verify import examined, faults, links, told
 from pet_report.verify.examined import Examined
-from pet_report.verify.java import Nu, VeraPdf
+from pet_report.verify.java import Complaint, Nu, VeraPdf
 
 if TYPE_CHECKING:
     from pet_report.model import Publication
@@ -132,12 +132,14 @@ def _validated(paths: Mapping[str, Path], validators: Validators) -> list[Diagno
         found += _by_vera_pdf(pdfs, validators.vera_pdf)
     if validators.nu and pages:
         for path, complaints in validators.nu.complaints(list(pages)).items():
-            for each in complaints:
-                place = examined.position(pages[path], each.line, each.column)
-                found.append(
-                    faults.HTML_CONFORMANCE.at(place, each.message, hint="look at the project's own templates")
-                )
+            found += (_doubt(pages[path], each) for each in complaints)
     return found
+
+
+def _doubt(name: str, complaint: Complaint) -> Diagnostic:
+    rule = faults.HTML_DOUBTFUL if complaint.warning else faults.HTML_CONFORMANCE
+    place = examined.position(name, complaint.line, complaint.column)
+    return rule.at(place, complaint.message, hint="look at the project's own templates")
 
 
 _RULES = {"ua1": faults.PDF_UA, "3a": faults.PDF_A}

@@ -27,7 +27,9 @@ def of_group(frame: Frame, file: GroupFile) -> Opening:
 
 def of_answers(frame: Frame, file: GroupFile) -> Opening:
     decided = sum(figures.decision_of(each, frame.linked) != "none-found" for each in file.proposals)
-    completed = sum(figures.delivery_of(frame.linked.response_to.get(each.id)) == "completed" for each in file.proposals)
+    completed = sum(
+        figures.delivery_of(frame.linked.response_to.get(each.id)) == "completed" for each in file.proposals
+    )
     recorded, number, say = len(file.proposals), frame.catalogue.number, frame.catalogue.pgettext
     return Opening(
         facts=(
