@@ -27,6 +27,7 @@ FLOORS = """
     rules.references  view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
+    view.parts
     view
     render
     announce.cells
@@ -43,7 +44,7 @@ FLOORS = """
     verify.links
     verify.examined
     pdf
-    files  pandoc  printer  schema  spelling  store  verify.java
+    files  outline  pandoc  printer  schema  spelling  store  verify.java
     verify.folder
     health  repository  reading
     cli.common

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pet_report.attachments import attachments
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked
@@ -197,14 +198,15 @@ def _is_of(name: str, publication: Publication) -> bool:
 
 
 def _attached(each: Examined, linked: Linked) -> Iterator[Diagnostic]:
-    """Whether a PDF carries the sources as they are."""
+    """Whether a PDF carries the sources as they are, and what they say as data."""
     attached = each.attached or {}
-    for source in linked.project.sources:
-        content = attached.get(source.path)
+    for expected in attachments(linked):
+        content = attached.get(expected.name)
+        whose = "the file of the project" if expected.relationship == "Source" else "what the sources say"
         if content is None:
-            message = f"{source.path} is not in this PDF"
-        elif _text(content) != _text(source.text.encode()):
-            message = f"{source.path} in this PDF is not the file of the project"
+            message = f"{expected.name} is not in this PDF"
+        elif _text(content) != _text(expected.content):
+            message = f"{expected.name} in this PDF is not {whose}"
         else:
             continue
         yield faults.ATTACHMENT.at(each.place, message, hint="build it again with `pet-report build`")

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.catalogue import Catalogue
+from pet_report.fonts import Outline
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
@@ -75,6 +76,7 @@ class Frame:
     medium: Medium
     images: Mapping[str, str]
     catalogue: Catalogue
+    mark: Outline | None = None
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
 
