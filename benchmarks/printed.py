@@ -11,6 +11,11 @@ from pet_report.attachments import Attachment
 
 def printed_pages(project: Path) -> dict[str, str]:
     """The HTML that a project's PDFs are printed from, by the PDFs' names."""
+    return {name: page for name, page in published_pages(project, ("pdf",)).items() if name.endswith(".pdf")}
+
+
+def published_pages(project: Path, formats: Sequence[str] = ("html", "pdf")) -> dict[str, str]:
+    """The HTML of a project's publications, also of those that are printed from it; by the names of the files."""
     kept: dict[str, str] = {}
 
     def keep(pages: Iterable[tuple[str, str]], _: Sequence[Attachment]) -> Callable[[], dict[str, bytes]]:
@@ -26,5 +31,5 @@ def printed_pages(project: Path) -> dict[str, str]:
         font=files.font_content,
         font_address=pdf.FONTS,
     )
-    pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=("pdf",))
-    return kept
+    built = pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=formats)
+    return {**kept, **{name: content.decode() for name, content in built.outputs.items()}}

@@ -94,6 +94,12 @@ class Catalogue:
         """`one, two, three`; Markup where all parts are."""
         return _joined(self.pgettext("between the items of a list", ", "), parts)
 
+    def either(self, parts: Iterable[str]) -> str:
+        """`one, two or three`."""
+        *first, last = parts
+        # Not Babel's format_list: it has no such list of three for Welsh, among others.
+        return self.pgettext("list", "%(first)s or %(last)s", first=self.listed(first), last=last) if first else last
+
     def clauses(self, parts: Iterable[str]) -> str:
         """`one; two`: parts that each say something whole."""
         return _joined(self.pgettext("between clauses", "; "), parts)

@@ -66,6 +66,7 @@ class Resolver(Protocol):
     def link(self, target: str, words: str) -> Link: ...
     def figure(self, query: str) -> str: ...
     def image(self, address: str) -> str: ...
+    def note(self, number: int) -> str: ...
 
 
 @dataclass(slots=True)
@@ -92,6 +93,10 @@ class Writer:
         paragraphs = [node["c"] for node in tree if node["t"] in ("Para", "Plain")]
         return Markup(" ").join(self._inlines(words) for words in paragraphs)
 
+    def begin(self) -> None:
+        """On a new page footnotes are numbered from one again."""
+        self._made = 0
+
     def taken_notes(self) -> list[tuple[str, Markup]]:
         """The footnotes since the last call, each with its id: to be printed where the caller stands."""
         notes, self.notes = self.notes, []
@@ -106,7 +111,9 @@ class Writer:
                 return _element(tag, self._inlines(node["c"]))
             case "Header":
                 depth, _, words = node["c"]
-                return _element(f"h{min(level + depth, 6)}", self._inlines(words), {"class": "in-prose"})
+                # Repeated in a cell of a table it is no heading: the outline has it already, and a cell may hold none.
+                tag = "p" if self.silent else f"h{min(level + depth, 6)}"
+                return _element(tag, self._inlines(words), {"class": "in-prose"})
             case "BlockQuote":
                 return _element("blockquote", self.blocks(node["c"], level))
             case "BulletList":
@@ -220,8 +227,8 @@ class Writer:
             # Its call and its number at the foot of the page are made by the style, and linked where it is printed.
             return _element("span", self._note_words(tree), {"class": "footnote", "id": f"{name}text"})
         self.notes.append((name, self._note_words(tree)))
-        return Markup('<sup class="call"><a id="{0}call" href="#{0}text" aria-label="Note {1}">{1}</a></sup>').format(
-            name, self._made
+        return Markup('<sup class="call"><a id="{0}call" href="#{0}text" aria-label="{2}">{1}</a></sup>').format(
+            name, self._made, self.resolver.note(self._made)
         )
 
     def _note_words(self, tree: Tree) -> Markup:

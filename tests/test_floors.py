@@ -24,10 +24,12 @@ FLOORS = """
     link  silence  layout  repair  rewording  remembered
     coverage  moment
     figures  accounts  prose  scaffold  similar  ownwords
-    rules.references  view.frame
+    rules.references  view.places
+    view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures  view.finding  view.front
-    view
+    view  view.described
+    view.site
     render
     announce.cells
     announce.*

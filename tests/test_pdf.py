@@ -161,7 +161,7 @@ def test_every_page_has_its_head_and_number(real: Built, name: str) -> None:
     pages = page_texts(real.folder / name)
     for number, text in enumerate(pages[2:], start=3):
         assert "Preventing Extremism Together" in text
-        assert re.search(rf"\b{number}$", text, re.MULTILINE), f"page {number} does not say so"
+        assert re.search(rf"^{number}\b|\b{number}$", text, re.MULTILINE), f"page {number} does not say so"
 
 
 def _fonts(pdf: Path) -> set[tuple[str, bool]]:

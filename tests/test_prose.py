@@ -40,6 +40,9 @@ class _Publication:
     def image(self, address: str) -> str:
         return address
 
+    def note(self, number: int) -> str:
+        return f"Note {number}"
+
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("medium", ["screen", "print"])

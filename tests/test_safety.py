@@ -33,6 +33,9 @@ class _Nothing:
     def image(self, address: str) -> str:
         return f"data:image/png;base64,{address}"
 
+    def note(self, number: int) -> str:
+        return f"Note {number}"
+
 
 def _written(markdown: str) -> str:
     """The HTML of a field as the writer makes it, without the rules that would have stopped it before."""

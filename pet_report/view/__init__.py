@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from pet_report import figures
 from pet_report.catalogue import Catalogue, capital
 from pet_report.link import Linked
-from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked
+from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked, Theme
 from pet_report.moment import history
 from pet_report.prose import Converted
 from pet_report.view import front, items, money, pictures, tables, words
@@ -50,7 +50,7 @@ class Book:
 
     presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
     what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen.
+    look for in it, on a screen. page: what stands before and after the number of a page behind a link.
     """
 
     medium: Medium
@@ -78,6 +78,7 @@ class Book:
     verso: tuple[Fact, ...]
     chapters: tuple[Chapter, ...]
     words: Mapping[str, str]
+    page: tuple[str, str]
     finding: Finding | None = None
 
     @property
@@ -95,15 +96,15 @@ def books(
     both = report.publications
     make = [("report", both.report, both.response), ("response", both.response, both.report)]
     for kind, own, other in make:
-        yield _book(kind, Frame(
+        yield book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
             medium=medium, images=images, catalogue=catalogue,
         ))  # fmt: skip
 
 
-def _book(kind: str, frame: Frame) -> Book:
+def book(kind: str, frame: Frame) -> Book:
     report, publication = frame.report, frame.publication
-    book = Book(
+    made = Book(
         medium=frame.medium,
         kind="report" if kind == "report" else "response",
         file=publication.file,
@@ -129,13 +130,19 @@ def _book(kind: str, frame: Frame) -> Book:
         verso=tuple(_verso(frame)),
         chapters=tuple(_chapters(frame)),
         words=words.of_report(report),
+        page=_page(frame),
     )
-    return replace(book, finding=_finding(frame, book.chapters))
+    return replace(made, finding=_finding(frame, made.chapters))
 
 
 def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
     shown = {item.id: item for chapter in chapters for item in chapter.data.get("items", ())}
-    return finding(frame, shown) if shown and not frame.print else None
+    return finding(frame, shown) if shown and not (frame.print or frame.places) else None
+
+
+def _page(frame: Frame) -> tuple[str, str]:
+    before, _, after = frame.catalogue.gettext(", page\N{NO-BREAK SPACE}%(number)s", number="\0").partition("\0")
+    return before, after
 
 
 def _titled(frame: Frame, title: str, publication: Publication) -> str:
@@ -201,6 +208,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
+    frame.turn(part.kind, part.id or f"_{part.kind}")
     title = part.title or (frame.catalogue.say(words.PARTS[part.kind]) if part.kind in words.PARTS else "")
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
     data = _DATA[part.kind](frame) if part.kind in _DATA else {}
@@ -251,6 +259,7 @@ def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
     ever = items.facts_known(frame.linked.proposals)
     for index, file in enumerate(frame.linked.project.groups):
         group = file.group
+        frame.turn("group", group.id)
         lead, text = frame.inlines(group.lead), frame.blocks(group.introduction)
         note, notes = frame.inlines(group.note), tuple(frame.writer.taken_notes())
         yield Chapter(
@@ -314,6 +323,7 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
     responses = {file.group: file for file in frame.linked.project.responses}
     for index, file in enumerate(frame.linked.project.groups):
         group = file.group
+        frame.turn("answers", group.id)
         found = responses.get(group.id)
         text = frame.blocks(found.introduction) if found else Markup()
         title = _answers_to(frame, group)
@@ -358,26 +368,29 @@ def _summary(frame: Frame) -> dict[str, Any]:
 
 
 def _themes(frame: Frame) -> dict[str, Any]:
-    total, _ = len(frame.linked.proposals), frame.catalogue.gettext
     carrying: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in frame.linked.proposals:
         for theme_id in proposal.themes:
             carrying[theme_id].append(proposal)
-    themes = []
-    for theme in frame.report.themes:
-        rows = [(frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying[theme.id]]
-        margin = [
-            frame.fact(
-                _("Kind"), frame.catalogue.say(words.THEME_KINDS[theme.kind]) if theme.kind else "", _("Not stated")
-            ),
-            frame.fact(_("Basis"), capital(theme.basis or ""), _("Not stated")),
-        ]
-        if theme.sources:
-            margin.append(Fact(label=_("Sources"), value=frame.sources(theme.sources)))
-        themes.append({"id": theme.id, "name": theme.name, "text": frame.inlines(theme.description),
-                       "rows": rows, "margin": margin, "total": total,
-                       "room": items.room(margin, theme.name)})  # fmt: skip
-    return {"themes": themes, "answers": frame.answers}
+    return {
+        "themes": [theme(frame, each, carrying[each.id]) for each in frame.report.themes],
+        "answers": frame.answers,
+    }
+
+
+def theme(frame: Frame, of: Theme, carrying: Sequence[Proposal]) -> dict[str, Any]:
+    """A theme, and the proposals that carry it."""
+    _ = frame.catalogue.gettext
+    rows = [(frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying]
+    kind = frame.catalogue.say(words.THEME_KINDS[of.kind]) if of.kind else ""
+    margin = [
+        frame.fact(_("Kind"), kind, _("Not stated")),
+        frame.fact(_("Basis"), capital(of.basis or ""), _("Not stated")),
+    ]
+    if of.sources:
+        margin.append(Fact(label=_("Sources"), value=frame.sources(of.sources)))
+    return {"id": of.id, "name": of.name, "text": frame.inlines(of.description), "rows": rows, "margin": margin,
+            "total": len(frame.linked.proposals), "room": items.room(margin, of.name)}  # fmt: skip
 
 
 def _answered(frame: Frame, proposal: Proposal) -> tuple[Fact, Fact] | None:

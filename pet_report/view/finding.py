@@ -55,9 +55,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """`data` is what the script of the page reads, and `index` its words; both fit into JSON."""
+    """`data` is what the script of the page reads, and `index` its words; both fit into JSON.
+
+    ways: `group, theme or lead`, by which one can choose.
+    """
 
     filters: tuple[Filter, ...]
+    ways: str
     entries: tuple[Entry, ...]
     data: Mapping[str, Any]
     index: Mapping[str, Any]
@@ -71,8 +75,10 @@ def finding(frame: Frame, shown: Mapping[str, Item], hrefs: Mapping[str, str] | 
     """shown: by id, what the publication prints of each proposal. hrefs: where each stands, if not on this page."""
     proposals = [each for each in frame.linked.proposals if each.id in shown]
     entries = tuple(_entry(frame, each, (hrefs or {}).get(each.id, f"#{each.id}")) for each in proposals)
+    filters = tuple(_filters(frame, entries))
     return Finding(
-        filters=tuple(_filters(frame, entries)),
+        filters=filters,
+        ways=frame.catalogue.either([each.label.lower() for each in filters]) if filters else "",
         entries=entries,
         data={"entries": [_plain(each) for each in entries], "strings": _strings(frame, len(entries))},
         index=search.index([_document(frame, each, shown[each.id]) for each in proposals]),
@@ -112,18 +118,17 @@ def _delivery(frame: Frame, state: str) -> str:
 
 
 def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
-    report, things = frame.report, frame.linked.things
-    gettext, say = frame.catalogue.gettext, frame.catalogue.say
+    report, things, _ = frame.report, frame.linked.things, frame.catalogue.gettext
     groups = [(each.group.id, numbered(each.group)) for each in frame.linked.project.groups]
     departments = sorted({one for entry in entries for one in entry.shared["department"]} - {NOT_KNOWN})
     named = sorted(((one, things[one].title) for one in departments), key=lambda pair: pair[1].casefold())
     every: dict[str, tuple[str, Iterable[tuple[str, str]]]] = {
         "group": (capital(frame.word("group")), groups),
-        "theme": (gettext("Theme"), [(each.id, each.name) for each in report.themes]),
-        "lead": (gettext("Lead"), [(kind, say(said)) for kind, said in words.LEADS.items()]),
-        "department": (gettext("Department"), named),
-        "decision": (gettext("Decision"), [(state, say(said[0])) for state, said in words.DECISIONS.items()]),
-        "delivery": (gettext("Delivery"), [(state, say(said[0])) for state, said in words.DELIVERIES.items()]),
+        "theme": (_("Theme"), [(each.id, each.name) for each in report.themes]),
+        "lead": (_("Lead"), [(kind, frame.catalogue.say(label)) for kind, label in words.LEADS.items()]),
+        "department": (_("Department"), named),
+        "decision": (_("Decision"), _labels(frame, words.DECISIONS)),
+        "delivery": (_("Delivery"), _labels(frame, words.DELIVERIES)),
     }
     for name, (label, values) in every.items():
         counts = Counter(one for entry in entries for one in entry.shared[name])
@@ -132,13 +137,18 @@ def _filters(frame: Frame, entries: Sequence[Entry]) -> Iterator[Filter]:
             yield Filter(name=name, label=label, choices=choices)
 
 
+def _labels(frame: Frame, labels: words.Meanings) -> list[tuple[str, str]]:
+    return [(state, frame.catalogue.say(label)) for state, (label, _) in labels.items()]
+
+
 def _choices(frame: Frame, values: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Choice]:
     for value, label in values.items():
         if counts[value]:
             known = value not in {NOT_KNOWN, "none-found"}
             yield Choice(value=value, label=label, count=counts[value], known=known)
     if counts[NOT_KNOWN] and NOT_KNOWN not in values:
-        yield Choice(value=NOT_KNOWN, label=str(frame.fact("", None).value), count=counts[NOT_KNOWN], known=False)
+        label = frame.catalogue.gettext("Not known")
+        yield Choice(value=NOT_KNOWN, label=label, count=counts[NOT_KNOWN], known=False)
 
 
 def _plain(entry: Entry) -> Mapping[str, Any]:
@@ -147,21 +157,25 @@ def _plain(entry: Entry) -> Mapping[str, Any]:
 
 def _strings(frame: Frame, count: int) -> Mapping[str, str]:
     """What the script says; `{}` stands for what it puts there."""
-    said = frame.catalogue
-    every = said.ngettext("%(count)s %(proposal)s", "%(count)s %(proposals)s", count, count=said.number(count))
-    nothing = said.gettext("No %(proposal)s of this %(group)s is shown, because of what you look for.")
+    _, ngettext = frame.catalogue.gettext, frame.catalogue.ngettext
+    says = {"whole": frame.catalogue.number(count), "count": "{}"}
     return {
-        "all": said.gettext("All %(every)s are shown.", every=every),
-        "some": said.gettext("%(count)s of %(every)s shown.", count="{}", every=every),
-        "none": said.gettext("None of %(every)s fits. Take away a word or a tick.", every=every),
-        "emptied": nothing,
-        "more": said.gettext("Show all %(count)s that were found", count="{}"),
-        "copy": said.gettext("Copy link"),
-        "copy-to": said.gettext("Copy link to %(title)s", title="{}"),
-        "copied": said.gettext("The link is copied."),
-        "filtered": said.gettext("Only those that fit are printed. %(what)s", what="{}"),
-        "words": said.gettext("Words"),
-    }
+        "all": ngettext("The only %(proposal)s is shown.", "All %(whole)s %(proposals)s are shown.", count, **says),
+        "some": ngettext(
+            "%(count)s of %(whole)s %(proposal)s shown.", "%(count)s of %(whole)s %(proposals)s shown.", count, **says
+        ),
+        "none": ngettext(
+            "The only %(proposal)s does not fit. Take away a word or a tick.",
+            "None of the %(whole)s %(proposals)s fits. Take away a word or a tick.",
+            count, **says,
+        ),
+        "emptied": _("No %(proposal)s of this %(group)s is shown, because of what you look for."),
+        "more": _("Show all %(count)s that were found", **says),
+        "copy": _("Copy link"),
+        "copy-to": _("Copy link to %(title)s", title="{}"),
+        "filtered": _("Only those that fit are printed. %(what)s", what="{}"),
+        "words": _("Words"),
+    }  # fmt: skip
 
 
 def _document(frame: Frame, proposal: Proposal, item: Item) -> Mapping[str, str]:

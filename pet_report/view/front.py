@@ -122,7 +122,8 @@ def numbers(frame: Frame) -> str:
     presented = frame.publication.presented
     paper = [_paper(frame, presented.paper)] if presented and presented.paper else []
     others = (*frame.publication.identifiers, *frame.report.identifiers)
-    return "; ".join([*paper, *(f"{each.kind} {each.value}" for each in others)])
+    given = (frame.catalogue.gettext("%(kind)s %(number)s", kind=each.kind, number=each.value) for each in others)
+    return frame.catalogue.clauses([*paper, *given])
 
 
 def _paper(frame: Frame, paper: Paper) -> str:
@@ -153,7 +154,7 @@ def _terms(frame: Frame, licence: Licence) -> str:
 def embargo(frame: Frame) -> str:
     """`Embargoed until 09:30 on 7 July 2026`, with what the author adds; empty where nothing waits."""
     given = frame.report.embargo
-    return f"{_until(frame)}. {given.words}" if given and given.words else _until(frame)
+    return frame.catalogue.sentences((_until(frame), given.words or "" if given else ""))
 
 
 def notices(frame: Frame) -> tuple[str, ...]:
@@ -163,7 +164,7 @@ def notices(frame: Frame) -> tuple[str, ...]:
 
 def foot(frame: Frame) -> str:
     """The same in one line, for the foot of each page; what the author wants there where there is nothing to know."""
-    return ". ".join(filter(None, (_draft(frame), _until(frame)))) or frame.plain(frame.publication.foot)
+    return frame.catalogue.sentences((_draft(frame), _until(frame))) or frame.plain(frame.publication.foot)
 
 
 def _draft(frame: Frame) -> str:

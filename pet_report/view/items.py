@@ -20,6 +20,10 @@ SHORT = 1400
 """Characters of an item that is kept on one page; a longer one may go on overleaf, or pages would stay half empty."""
 
 
+PAGE = 10
+"""Letters that the page number behind a link takes up, with the words around it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     anchor: str
@@ -290,7 +294,7 @@ def room(margin: Iterable[Fact], title: str) -> int:
 
 def _lines(value: str) -> int:
     """Lines of the margin, which holds about two dozen letters in one."""
-    pages = value.count('class="page"') * len(", page 100")
+    pages = value.count('class="page"') * PAGE
     return 1 + (len(Markup(value).striptags()) + pages) // 24
 
 
@@ -362,6 +366,8 @@ def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:
         if home == "answers"
         else _("As the report prints it: %(title)s", title=proposal.title)
     )
+    if frame.places:
+        return Link(words=said, href=frame.places.href(proposal.id))
     return Link(words=said, href=f"{frame.companion.file}.html#{proposal.id}")
 
 

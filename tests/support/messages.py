@@ -39,10 +39,10 @@ def template() -> Catalog:
     return catalog
 
 
-def written(catalog: Catalog) -> str:
+def written(catalog: Catalog, width: int = 110) -> str:
     """Without line numbers and times: only what is said changes the file."""
     file = BytesIO()
-    write_po(file, catalog, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+    write_po(file, catalog, width=width, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
     lines = file.getvalue().decode().splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(_TIMES))
 
@@ -50,17 +50,22 @@ def written(catalog: Catalog) -> str:
 _TIMES = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Last-Translator: FULL NAME', '"Report-Msgid-Bugs-To: EMAIL')
 
 
+def read(path: Path) -> Catalog:
+    locale = path.parent.parent.name
+    return read_po(path.read_text("utf-8").splitlines(keepends=True), locale=locale, ignore_obsolete=True)
+
+
 def updated(path: Path, messages: Catalog) -> str:
     """A catalogue with exactly these messages. English says them as they are, unless somebody wrote them otherwise."""
-    locale = path.parent.parent.name
-    catalog = read_po(path.read_text("utf-8").splitlines(keepends=True), locale=locale, ignore_obsolete=True)
+    catalog, locale = read(path), path.parent.parent.name
     catalog.update(messages, no_fuzzy_matching=True, update_header_comment=False)
     for message in catalog:
         if message.id and locale == ENGLISH and not _is_complete(message):
             message.string = message.id
+            message.flags.discard("fuzzy")  # it was said of one thing before, and now of several
     return written(catalog)
 
 
 def _is_complete(message: Message) -> bool:
     said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-    return all(said) and len(said) == (2 if message.pluralizable else 1)
+    return not message.fuzzy and all(said) and len(said) == (2 if message.pluralizable else 1)
