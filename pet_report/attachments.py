@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pet_report import figures
 from pet_report.announce.rows import Cell, Column, Table, as_csv, document
+from pet_report.catalogue import Catalogue, Message
 from pet_report.link import Linked
 from pet_report.model import Proposal
 
 Row = tuple[Cell, ...]
+SOURCE = Message("attachment", "A file that this document was made from")
+WHOLE = Message("attachment", "The same tables in one document, each row an object")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,35 +32,39 @@ class Attachment:
     date: str = ""
 
 
-def attachments(linked: Linked) -> tuple[Attachment, ...]:
-    """The sources, then the data.
+def attachments(linked: Linked, catalogue: Catalogue) -> tuple[Attachment, ...]:
+    """The sources, then the data; described in the language of the report.
 
     Seen from an earlier day there are no sources: they hold what came later, which a reader of that day did not know
     and would take for a part of the edition. The data is as it stood.
     """
     report = linked.project.report
-    date = report.issued.earliest.isoformat() if report and report.issued else ""
-    sources = _sources(linked, date) if linked.day is None else ()
-    return (*sources, *_tables(linked, date), _whole(linked, date))
+    date = report.issued.text if report and report.issued and _EXACT.fullmatch(report.issued.text) else ""
+    sources = _sources(linked, date, catalogue) if linked.day is None else ()
+    return (*sources, *_tables(linked, date, catalogue), _whole(linked, date, catalogue))
 
 
-def _sources(linked: Linked, date: str) -> Iterator[Attachment]:
+_EXACT = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+"""A PDF can say a day, a month or a year; not `about 2006`, nor a span."""
+
+
+def _sources(linked: Linked, date: str, catalogue: Catalogue) -> Iterator[Attachment]:
     for source in linked.project.sources:
         yield Attachment(
             name=source.path, content=source.text.encode(), media="application/yaml", relationship="Source",
-            description="A file that this document was made from", date=date,
+            description=catalogue.say(SOURCE), date=date,
         )  # fmt: skip
 
 
-def _tables(linked: Linked, date: str) -> Iterator[Attachment]:
+def _tables(linked: Linked, date: str, catalogue: Catalogue) -> Iterator[Attachment]:
     for name, (_, description) in TABLES.items():
         yield Attachment(
             name=f"{name}.csv", content=as_csv(table(name, linked)).encode(), media="text/csv", relationship="Data",
-            description=description, date=date,
+            description=catalogue.say(description), date=date,
         )  # fmt: skip
 
 
-def _whole(linked: Linked, date: str) -> Attachment:
+def _whole(linked: Linked, date: str, catalogue: Catalogue) -> Attachment:
     content: dict[str, object] = {"as_of": linked.day.text if linked.day else date or None}
     for name in TABLES:
         made = table(name, linked)
@@ -65,7 +72,7 @@ def _whole(linked: Linked, date: str) -> Attachment:
         content[name] = [dict(zip(keys, map(_plain, row), strict=True)) for row in made.rows]
     return Attachment(
         name="data.json", content=document(content).encode(), media="application/json", relationship="Data",
-        description="The same tables in one document, each row an object", date=date,
+        description=catalogue.say(WHOLE), date=date,
     )  # fmt: skip
 
 
@@ -88,9 +95,14 @@ def _proposals(linked: Linked) -> Iterator[Row]:
     for proposal in linked.proposals:
         group = linked.group_of[proposal.id].group
         yield (
-            proposal.id, proposal.number, proposal.title, proposal.text, proposal.text_status, group.id, group.name,
-            *_asked(proposal), tuple(proposal.themes), *_answer(proposal, linked), tuple(proposal.sources),
+            proposal.id, proposal.number, proposal.title, proposal.text, _lettered(proposal), proposal.text_status,
+            group.id, group.name, *_asked(proposal), tuple(proposal.themes), *_answer(proposal, linked),
+            tuple(proposal.sources),
         )  # fmt: skip
+
+
+def _lettered(proposal: Proposal) -> str | None:
+    return "\n\n".join(f"{part.letter} {part.text}" for part in proposal.parts) or None
 
 
 def _asked(proposal: Proposal) -> Row:
@@ -127,14 +139,14 @@ def _commitments(linked: Linked) -> Iterator[Row]:
 
 
 _KEYS = {
-    "proposals": "id number title text text_status group group_name lead lead_organisations timescale "
+    "proposals": "id number title text parts text_status group group_name lead lead_organisations timescale "
     "cost_from cost_to currency themes decision decided departments answer reason delivery sources",
     "progress": "proposal as_of status by text sources",
     "commitments": "id proposal text owner owner_note due due_note kept superseded_by fund amount currency sources",
 }
-TABLES: dict[str, tuple[Any, str]] = {
-    "proposals": (_proposals, "Each proposal, what was decided, and how far it has come"),
-    "progress": (_progress, "Each report of progress, with its date and who made it"),
-    "commitments": (_commitments, "Each commitment, with its owner and its date"),
+TABLES: dict[str, tuple[Callable[[Linked], Iterator[Row]], Message]] = {
+    "proposals": (_proposals, Message("attachment", "Each %(proposal)s, what was decided, and how far it has come")),
+    "progress": (_progress, Message("attachment", "Each report of progress, with its date and who made it")),
+    "commitments": (_commitments, Message("attachment", "Each commitment, with its owner and its date")),
 }
 """By name: what makes the rows, and what a reader is told of them."""

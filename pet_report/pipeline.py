@@ -134,7 +134,7 @@ def _outputs(
         for book in books(linked, converted, pictures, medium, catalogue) if _FORMATS[medium] in formats else ():
             yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
 
-    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked))
+    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
     shown = {name: html.encode() for name, html in pages("screen")}
     made = {**shown, **wait()}
     if SITE in formats:

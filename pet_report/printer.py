@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 from pet_report import pdf, pdfua
@@ -38,7 +41,7 @@ class Printer:
 
     def __init__(self, fonts: Path, processes: int = 2, *, long: int = LONG) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(processes, context, initializer=pdf.prepare, initargs=(str(fonts),))
+        self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(str(fonts),))
         self._warming: list[Future[None]] = []
         self._processes = processes
         self._long = long
@@ -74,6 +77,21 @@ class Printer:
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
                               remedy=pdf.REMEDY) from error  # fmt: skip
+
+
+def _start(fonts: str) -> None:
+    """Make a process ready to print, and let it end when the one that started it does, however that comes about."""
+    Thread(target=_end_with_parent, daemon=True).start()
+    pdf.prepare(fonts)
+
+
+def _end_with_parent() -> None:
+    # Who waits for work hears nothing of the death of whoever gives it: the pipe between them is open at both ends.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        pdf.clear()
+        os._exit(1)
 
 
 def _cut(html: str) -> tuple[str, ...]:

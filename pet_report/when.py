@@ -156,7 +156,7 @@ class Moment:
     def day(self) -> When:
         return When.parse(self.at.date().isoformat())
 
-    def is_before(self, now: datetime) -> bool:
+    def is_past(self, now: datetime) -> bool:
         """Whether it has come. `now` knows its time zone, which is also that of a moment without one."""
         at = self.at if self.at.tzinfo else self.at.replace(tzinfo=now.tzinfo)
         return at <= now

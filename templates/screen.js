@@ -50,7 +50,7 @@
     const LISTED = 20;
 
     // As pet_report/search.py makes words: one rule for what is asked and for what is looked through.
-    const words = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    const words = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
     let index;
     const search = (ask) => {
       index ??= lunr.Index.load(data("_index"));

@@ -14,7 +14,7 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  customs  fonts  picture  plain  sentences  standards
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  verify
     diagnostics  model  catalogue
     traps  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
@@ -22,12 +22,12 @@ FLOORS = """
     yamltree  markdown  fingerprint
     load  wording  usual
     link  silence  layout  repair  rewording  remembered
-    coverage  moment
+    coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.places
     view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures  view.finding  view.front
+    rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
     view  view.described
     view.site
     render
@@ -41,8 +41,12 @@ FLOORS = """
     pdfua
     verify.pdffile
     verify.tags
+    verify.paper  verify.page
+    verify.links
+    verify.examined
     pdf
-    files  pandoc  printer  schema  spelling  store  verify
+    files  pandoc  printer  schema  spelling  store  verify.java
+    verify.folder
     health  repository  reading
     cli.common
     cli.asking

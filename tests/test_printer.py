@@ -1,7 +1,14 @@
 """Long publications are printed in parts: a reader must not be able to tell."""
 
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -9,7 +16,7 @@ import pytest
 from pet_report import files, fonts, pdf
 from pet_report.errors import ToolFailure
 from pet_report.printer import Printer
-from tests.support.builds import Built
+from tests.support.builds import ROOT, Built
 from tests.support.pdftext import destinations, links, page_texts
 from tests.support.verapdf import VeraPdf
 
@@ -131,3 +138,54 @@ def test_a_dead_link_is_refused() -> None:
     html = _page('<p><a href="#nowhere">x</a></p><!--part--><section id="s"><h2>S</h2></section>')
     with Printer(files.fonts_folder(), long=0) as printer, pytest.raises(ToolFailure, match="#nowhere"):
         printer.print_pages([("example.pdf", html)])()
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+BUSY = """
+import sys
+from pathlib import Path
+from pet_report import files
+from pet_report.printer import Printer
+
+if __name__ == "__main__":
+    with Printer(files.fonts_folder()) as printer:
+        wait = printer.print_pages([("a.pdf", "<html lang=en><title>A</title>" + "<p>words</p>" * 200_000)])
+        print("begun", flush=True)
+        wait()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_processes_end_with_the_one_that_started_them(tmp_path: Path, how: signal.Signals) -> None:
+    """Also where it is ended from outside, and cannot tell them."""
+    (tmp_path / "busy.py").write_text(BUSY)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "busy.py"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE) as busy:
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == b"begun\n"
+        children = _until(lambda: found if len(found := _children(busy.pid)) >= 3 else None)
+        _until(lambda: list(tmp_path.glob("pet-report-*")))
+        busy.send_signal(how)
+    assert _until(lambda: not any(map(_is_running, children)))
+    assert _until(lambda: not list(tmp_path.glob("pet-report-*")))
+
+
+def _until(found: Callable[[], Any], seconds: float = 60) -> Any:
+    end = time.monotonic() + seconds
+    while not (answer := found()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+    return answer
+
+
+def _children(process: int) -> list[int]:
+    """The two that print, and the one that Python starts to look after them."""
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -7,6 +7,7 @@ import weasyprint
 from playwright.sync_api import Browser
 
 import pet_report
+from pet_report.verify import java
 from tests.support.chromium import screenshot, visit
 from tests.support.pdftext import Link, destinations, links, page_texts
 from tests.support.verapdf import VeraPdf
@@ -88,8 +89,8 @@ def test_what_is_no_pdf_or_no_flavour_is_never_a_pass(verapdf: VeraPdf, tmp_path
 
 
 def test_without_jaxb_nothing_passes(verapdf: VeraPdf, tmp_path: Path) -> None:
-    engine_only = ":".join(verapdf.class_path.split(":")[:2])
-    crippled = VeraPdf(java=verapdf.java, class_path=engine_only)
+    engine_only = verapdf.engine.class_path.split(":")[0]
+    crippled = VeraPdf(java.VeraPdf(java=verapdf.engine.java, class_path=engine_only))
     with pytest.raises(pytest.fail.Exception, match="JAXB"):
         crippled.failures(_pdf(tmp_path), "ua1")
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "checking.check",
     "fmt": "checking.format_files",
     "build": "building.build",
+    "verify": "verifying.verify",
     "list": "questions.list_proposals",
     "show": "questions.show_thing",
     "themes": "questions.themes",

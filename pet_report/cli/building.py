@@ -20,6 +20,7 @@ from pet_report.cli.common import (
     StrictOption,
     dictionary,
     kept,
+    now,
     recalling,
     root_of,
     say,
@@ -79,6 +80,7 @@ def build(
     _publish(built, output or root / "build", quiet)
     if site and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
         say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
+    _tell_of_embargo(checked, quiet)
 
 
 def _day(text: str, checked: pipeline.Checked) -> When:
@@ -123,6 +125,17 @@ def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
     for name, content in built.outputs.items():
         typer.echo(f"{shown / name}")
         say(f"  {len(content) / 1e6:.1f} MB", quiet)
+
+
+def _tell_of_embargo(checked: pipeline.Checked, quiet: bool) -> None:
+    """What was made depends on its sources alone, so that whether an embargo has passed is only said."""
+    report = checked.linked.project.report
+    until = report.embargo.until if report and report.embargo else None
+    if until and until.is_past(now().astimezone()):
+        say(f'note: the embargo ended at "{until.text}", and every page still asks for it', quiet)
+        say('hint: take "embargo" out of report.yaml, and build again', quiet)
+    elif until:
+        say(f'note: embargoed until "{until.text}": nothing of this may be published before', quiet)
 
 
 def doctor() -> None:

@@ -31,6 +31,7 @@ from pet_report.errors import ToolFailure
 from pet_report.model import Authored
 from pet_report.rules import style
 from pet_report.source import Source
+from pet_report.verify import faults
 
 WATCHED_EVERY = 0.05
 """Seconds between two looks at the files. A system that tells of changes by itself misses those on network drives."""
@@ -228,9 +229,13 @@ def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, 
         files.rewrite(root, texts)
 
 
+EVERY_RULE = {**rules.CATALOGUE, **faults.CATALOGUE}
+"""Those of sources, and those of finished files."""
+
+
 def _rules_beginning(incomplete: str) -> list[tuple[str, str]]:
     """For the shell's completion: names, each with what it is about."""
-    return [(name, rule.summary) for name, rule in sorted(rules.CATALOGUE.items()) if name.startswith(incomplete)]
+    return [(name, rule.summary) for name, rule in sorted(EVERY_RULE.items()) if name.startswith(incomplete)]
 
 
 def explain(
@@ -242,10 +247,10 @@ def explain(
     """Tell why a rule exists, with an example."""
     from pet_report.announce import explanation
 
-    typer.echo(explanation.explain(rule, rules.CATALOGUE))
+    typer.echo(explanation.explain(rule, EVERY_RULE))
 
 
 def list_rules() -> None:
     """List all rules, a line each."""
-    for name, rule in sorted(rules.CATALOGUE.items()):
+    for name, rule in sorted(EVERY_RULE.items()):
         typer.echo(f"{name:34} {rule.severity.value:8} {rule.summary}")

@@ -211,10 +211,15 @@ def say(text: str, quiet: bool) -> None:
         typer.echo(text, err=True)
 
 
-def today() -> str:
-    """The date that a record is given: of SOURCE_DATE_EPOCH, where somebody set it, else of this day."""
+def now() -> datetime:
+    """SOURCE_DATE_EPOCH, where somebody set it, else this moment; in universal time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else time.time(), tz=UTC).date().isoformat()
+    return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else time.time(), tz=UTC)
+
+
+def today() -> str:
+    """The date that a record is given."""
+    return now().date().isoformat()
 
 
 # --- changing files ----------------------------------------------------------------------------------------------

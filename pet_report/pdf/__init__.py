@@ -79,6 +79,12 @@ def prepare(fonts: str) -> None:
     os.environ.pop("SOURCE_DATE_EPOCH", None)  # dates come from the page, which has the report's own
 
 
+def clear() -> None:
+    """Take away what `prepare` put on the disk."""
+    if _unused_configuration is not None:
+        _unused_configuration.cleanup()
+
+
 def warm() -> None:
     _weasyprint()
 

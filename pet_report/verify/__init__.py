@@ -1,1 +1,1 @@
-"""Finished publications, checked without trusting how they were made."""
+"""Finished publications, checked without trusting how they were made. `folder` puts the checks together."""

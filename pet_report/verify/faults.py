@@ -128,3 +128,164 @@ TAGS = (
     FIGURE_WORDS, ID_TREE, HEADER_SCOPE, OUTSIDE_TREE, RUNNING_HEAD, CUT, HEAD_REPEATED, WORDS_JOINED, WORD_BROKEN,
     READ_BACKWARDS, FOOTNOTE, CONTENTS,
 )  # fmt: skip
+
+# --- a PDF otherwise -------------------------------------------------------------------------------------------------
+
+MISSING_GLYPH = _rule(
+    "pdf/missing-glyph",
+    "a character that no font of the PDF has",
+    "It is printed as an empty box. Choose another character, or a font that has it.",
+)
+UNREAD_GLYPH = _rule(
+    "pdf/unread-glyph",
+    "a letter of which the PDF does not say which it is",
+    "It can be seen, and neither read aloud, nor searched, nor copied.",
+)
+FONT_NOT_EMBEDDED = _rule(
+    "pdf/font-not-embedded",
+    "a font that is not in the file",
+    "On another machine, or in twenty years, another font takes its place, and lines and letters change.",
+)
+NO_TITLE = _rule(
+    "pdf/no-title",
+    "a PDF that does not say its title or its language",
+    "The window shows the name of the file instead, and a screen reader speaks in whatever language it is set to.",
+)
+NO_BOOKMARKS = _rule(
+    "pdf/no-bookmarks",
+    "a long PDF without bookmarks",
+    "Beside the page there is nothing to find one's way by.",
+)
+PAGE_NUMBER = _rule(
+    "pdf/page-number",
+    "a printed page number that is not that of the page",
+    "Who looks for something on paper has nothing but the number, and turns to the wrong page.",
+)
+PDF_UA = _rule(
+    "pdf/ua",
+    "something that PDF/UA-1 forbids",
+    "PDF/UA-1 (ISO 14289-1) is what law and libraries ask of an accessible PDF. veraPDF names the clause.",
+)
+PDF_A = _rule(
+    "pdf/a",
+    "something that PDF/A-3a forbids",
+    "PDF/A-3a (ISO 19005-3) is what archives ask, so that the file looks the same in fifty years. veraPDF names the "
+    "clause.",
+)
+PAPER = (
+    MISSING_GLYPH, UNREAD_GLYPH, FONT_NOT_EMBEDDED, NO_TITLE, NO_BOOKMARKS, PAGE_NUMBER, PDF_UA, PDF_A,
+)  # fmt: skip
+
+# --- an HTML page ----------------------------------------------------------------------------------------------------
+
+HTML_LANGUAGE = _rule(
+    "html/language",
+    "a page that does not say its language",
+    "A screen reader would speak it in whatever language it is set to.",
+)
+HTML_TITLE = _rule(
+    "html/title",
+    "a page without a title",
+    "It is what a tab, a bookmark and a list of search results show, and the first that is read aloud.",
+)
+HTML_HEADING = _rule(
+    "html/heading",
+    "headings that are not one tree",
+    "Who listens jumps from heading to heading. There is one of the first level, none is empty, and none is skipped.",
+)
+HTML_ALTERNATIVE = _rule(
+    "html/alternative",
+    "a picture without words for those who cannot see it",
+    "A reader who listens learns only that there is a picture, or hears the name of its file.",
+)
+HTML_LANDMARK = _rule(
+    "html/landmark",
+    "a page whose parts are not marked",
+    "`main` lets a reader skip what stands on every page; two parts of navigation need names to tell them apart.",
+)
+HTML_TABLE = _rule(
+    "html/table",
+    "a table without header cells, or one that does not say what it heads",
+    "Without heads a cell is a number without a meaning for whoever hears one cell at a time.",
+)
+HTML_ID = _rule(
+    "html/id",
+    "two elements with one id",
+    "A link leads to the first of them alone, and a label names the wrong field.",
+)
+HTML_NAME = _rule(
+    "html/name",
+    "a link, a button or a field without a name",
+    "There is nothing to hear but that something is there.",
+)
+HTML_ZOOM = _rule(
+    "html/zoom",
+    "a page that must not be enlarged",
+    "Many readers need letters twice as large.",
+)
+HTML_REQUEST = _rule(
+    "html/request",
+    "a page that asks for something from elsewhere",
+    "Whoever holds that address learns who reads; and when it is gone, so is a part of the page.",
+)
+HTML_CONFORMANCE = _rule(
+    "html/conformance",
+    "something that the standard for HTML forbids",
+    "A browser guesses what was meant, each in its own way. The Nu checker says what it is.",
+)
+HTML_CONTRAST = _rule(
+    "html/contrast",
+    "words that stand out too little from what is behind them",
+    "WCAG asks for a contrast of 4.5 to 1, and of 3 to 1 where letters are large. It is computed from the styles of "
+    "the page, light and dark.",
+)
+PAGE = (
+    HTML_LANGUAGE, HTML_TITLE, HTML_HEADING, HTML_ALTERNATIVE, HTML_LANDMARK, HTML_TABLE, HTML_ID, HTML_NAME, HTML_ZOOM,
+    HTML_REQUEST, HTML_CONFORMANCE, HTML_CONTRAST,
+)  # fmt: skip
+
+# --- all files together ----------------------------------------------------------------------------------------------
+
+UNREADABLE = _rule(
+    "output/unreadable",
+    "a file that cannot be looked at",
+    "It is not what its name says, is not whole, or asks for more than any publication needs. A file that cannot be "
+    "checked is not fit to publish.",
+)
+DEAD_LINK = _rule(
+    "output/dead-link",
+    "a link that leads nowhere",
+    "Its target is not in the file, or the file is not in the folder. Addresses on the web are not tried.",
+)
+PUBLICATION_MISSING = _rule(
+    "output/publication-missing",
+    "a publication of the project that is not in the folder",
+    "The two publications refer to each other; whoever has the one must find the other.",
+)
+PROPOSAL_MISSING = _rule(
+    "output/proposal-missing",
+    "a proposal or an answer that a publication does not hold",
+    "Both publications hold every proposal, so that a reader needs only one of them.",
+)
+PROPOSAL_DIFFERS = _rule(
+    "output/proposal-differs",
+    "a proposal or an answer that is printed otherwise than the sources have it",
+    "The wording is what was agreed. An output that differs is older than the sources, or was changed by hand.",
+)
+PROPOSAL_UNKNOWN = _rule(
+    "output/proposal-unknown",
+    "a proposal that is printed, and that the sources do not have",
+    "It was taken out, or got another id, after the file was made.",
+)
+ATTACHMENT = _rule(
+    "output/attachment",
+    "sources in a PDF that are not those of the project",
+    "Each PDF carries the files that it was made from. Where they differ from the project's, it is older, or was made "
+    "from others.",
+)
+TOGETHER = (
+    UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT,
+)  # fmt: skip
+
+RULES = (*TAGS, *PAPER, *PAGE, *TOGETHER)
+CATALOGUE = {rule.name: rule for rule in RULES}

@@ -70,7 +70,7 @@ def check(book: Book) -> Iterator[Diagnostic]:
 _AGAIN = "build it again with `pet-report build`"
 
 
-def _each_page(book: Book, rule: Rule, found: Iterable[tuple[int, str]], say: str, hint: str) -> Iterator[Diagnostic]:
+def each_page(book: Book, rule: Rule, found: Iterable[tuple[int, str]], say: str, hint: str) -> Iterator[Diagnostic]:
     """One finding for each page: `say` with its examples in place of `{}`."""
     pages: dict[int, list[str]] = defaultdict(list)
     for page, example in found:
@@ -80,12 +80,12 @@ def _each_page(book: Book, rule: Rule, found: Iterable[tuple[int, str]], say: st
 
 
 def _some(examples: Sequence[str]) -> str:
-    shown = list(dict.fromkeys(_quoted(each) for each in examples))
+    shown = list(dict.fromkeys(quoted(each) for each in examples))
     more = len(shown) - SHOWN
     return ", ".join(shown[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _quoted(words: str, most: int = 60) -> str:
+def quoted(words: str, most: int = 60) -> str:
     words = " ".join(words.split())
     return f'"{words if len(words) <= most else words[:most] + "…"}"'
 
@@ -96,7 +96,7 @@ def _quoted(words: str, most: int = 60) -> str:
 def leader_dots(book: Book) -> Iterator[Diagnostic]:
     texts = ((block.page, block.text) for block in _blocks(book))
     found = ((page, match[0]) for page, text in texts for match in _LEADER.finditer(text))
-    yield from _each_page(book, faults.LEADER_DOTS, found, "the row of dots {} is read aloud", _AS_ARTIFACT)
+    yield from each_page(book, faults.LEADER_DOTS, found, "the row of dots {} is read aloud", _AS_ARTIFACT)
 
 
 _LEADER = re.compile(r"(?:[.·․‥…_][ \u00a0]?){5,}")
@@ -149,13 +149,17 @@ def _ended(run: list[tuple[Content | None, str]]) -> Iterator[_Block]:
 def words_joined(book: Book) -> Iterator[Diagnostic]:
     found = [*_joined_by_twin(book), *_joined_by_place(book)]
     hint = "put the space at the end of a line into its text"
-    yield from _each_page(book, faults.WORDS_JOINED, found, "words run together: {}", hint)
+    yield from each_page(book, faults.WORDS_JOINED, found, "words run together: {}", hint)
 
 
 def _joined_by_twin(book: Book) -> Iterator[tuple[int, str]]:
+    """A number may be that of a page, and its figures stand side by side in some table of the HTML."""
     for page, word in _words(book) if book.twin else ():
-        if book.twin and word not in book.twin.known and book.twin.as_several(word):
+        if book.twin and word not in book.twin.known and _HAS_LETTERS.search(word) and book.twin.as_several(word):
             yield page, word
+
+
+_HAS_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def _words(book: Book) -> Iterator[tuple[int, str]]:
@@ -194,7 +198,7 @@ def word_broken(book: Book) -> Iterator[Diagnostic]:
         return
     found = [*_with_hyphen(book, book.twin), *_with_space(book, book.twin)]
     hint = "leave out of the text what only the line end asked for"
-    yield from _each_page(book, faults.WORD_BROKEN, found, "a word in pieces: {}", hint)
+    yield from each_page(book, faults.WORD_BROKEN, found, "a word in pieces: {}", hint)
 
 
 def _with_hyphen(book: Book, twin: Twin) -> Iterator[tuple[int, str]]:
@@ -224,7 +228,7 @@ def _with_space(book: Book, twin: Twin) -> Iterator[tuple[int, str]]:
     for block in _blocks(book):
         words = block.text.split()
         for before, after in itertools.pairwise(words):
-            if before + after in twin.known and not twin.follow(before, after):
+            if before + after in twin.known and not (before + after).isdecimal() and not twin.follow(before, after):
                 yield _page_of(block, before), f"{before} {after}"
 
 
@@ -239,7 +243,7 @@ def read_backwards(book: Book) -> Iterator[Diagnostic]:
         if _is_from_right(word) and _letters(word) not in known and _letters(word[::-1]) in known
     ]
     hint = "give the text in the order of reading, as ActualText"
-    yield from _each_page(book, faults.READ_BACKWARDS, found, "letters from the last to the first: {}", hint)
+    yield from each_page(book, faults.READ_BACKWARDS, found, "letters from the last to the first: {}", hint)
 
 
 def _letters(word: str) -> str:
@@ -257,7 +261,7 @@ def language_lost(book: Book) -> Iterator[Diagnostic]:
     letters = list(_with_languages(book))
     found = dict.fromkeys((*_lost_by_twin(book, letters), *_lost_by_script(book)))
     for page, words, language in found:
-        message = f"{_quoted(words)} is {language}, and nothing in the tags says so"
+        message = f"{quoted(words)} is {language}, and nothing in the tags says so"
         yield faults.LANGUAGE_LOST.at(book.place(page), message, hint="give its element the language, as Lang")
 
 
@@ -354,14 +358,14 @@ def links(book: Book) -> Iterator[Diagnostic]:
     yield from _untagged(book)
     described = ((link.page, f"{_told(link)}") for link in book.of_role("Link") if not _is_described(book, link))
     say, hint = "not described by its words: the link {}", "give the link its words as Contents"
-    yield from _each_page(book, faults.LINK_DESCRIPTION, described, say, hint)
+    yield from each_page(book, faults.LINK_DESCRIPTION, described, say, hint)
 
 
 def _nested(book: Book) -> Iterator[Diagnostic]:
     nested = (each for each in book.of_role("Link") if any(above.role == "Link" for above in book.above[each.number]))
     found = ((each.page, each.text) for each in nested)
     hint = "put what is inside behind the link"
-    yield from _each_page(book, faults.LINK_NESTED, found, "a link inside a link: {}", hint)
+    yield from each_page(book, faults.LINK_NESTED, found, "a link inside a link: {}", hint)
 
 
 def _cut_links(book: Book) -> Iterator[Diagnostic]:
@@ -373,7 +377,7 @@ def _cut_links(book: Book) -> Iterator[Diagnostic]:
                 if ends and starts and ends[-1].target == starts[0].target and not _both_told(book, before, after):
                     found.append((before.page, f"{before.text} {after.text}"))
     hint = "make it one Link with the content and the areas of both"
-    yield from _each_page(book, faults.LINK_CUT, found, "one link, tagged as several: {}", hint)
+    yield from each_page(book, faults.LINK_CUT, found, "one link, tagged as several: {}", hint)
 
 
 def _both_told(book: Book, before: Element, after: Element) -> bool:
@@ -386,6 +390,8 @@ def _is_described(book: Book, link: Element) -> bool:
     words = _comparable(link.text) or _comparable(link.alternative)
     said = [_comparable(each.description) for each in _areas(link)]
     named = _names(book).get(words, frozenset())
+    if any(above.role == "Note" for above in book.above[link.number]):
+        return all(words in each for each in said)  # "Back to note 1", where the eye has a 1
     return all(each and (each == words or each in named) for each in said)
 
 
@@ -422,10 +428,10 @@ def _untagged(book: Book) -> Iterator[Diagnostic]:
     loose = [each for each in book.document.annotations if each.kind == "Link" and id(each) not in tagged]
     found = [(each.page, each.description or str(each.target)) for each in loose]
     say, hint = "links that no Link element holds: {}", "refer to them in a Link element"
-    yield from _each_page(book, faults.LINK_UNTAGGED, found, say, hint)
+    yield from each_page(book, faults.LINK_UNTAGGED, found, say, hint)
     empty = [(each.page, each.text) for each in book.of_role("Link") if not any(each.annotations())]
     hint = "refer in it to the area of the link"
-    yield from _each_page(book, faults.LINK_UNTAGGED, empty, "a Link element without a link: {}", hint)
+    yield from each_page(book, faults.LINK_UNTAGGED, empty, "a Link element without a link: {}", hint)
 
 
 # --- figures, ids, heads ---------------------------------------------------------------------------------------------
@@ -436,7 +442,7 @@ def figures(book: Book) -> Iterator[Diagnostic]:
         page = figure.page
         wrong = _box_fault(book, figure) if page else ""
         if wrong:
-            name = _quoted(figure.alternative) if figure.alternative else "a figure"
+            name = quoted(figure.alternative) if figure.alternative else "a figure"
             hint = "give BBox in points from the lower left corner"
             yield faults.FIGURE_BOX.at(book.place(page), f"the box of {name} {wrong}", hint=hint)
         if not figure.alternative.strip() and figure.instead is None:
@@ -484,7 +490,7 @@ def ids(book: Book) -> Iterator[Diagnostic]:
     twice = {id_ for id_, count in Counter(each.id for each in named).items() if count > 1}
     found = [(page, f"{id_} (twice)" if id_ in twice else id_) for page, id_ in missing]
     hint = "put each id into the IDTree, with its element"
-    yield from _each_page(book, faults.ID_TREE, found, "ids that the tree of ids does not lead to: {}", hint)
+    yield from each_page(book, faults.ID_TREE, found, "ids that the tree of ids does not lead to: {}", hint)
     known = {each.number for each in named}
     for id_, number in book.document.ids.items():
         if number not in known:
@@ -494,7 +500,7 @@ def ids(book: Book) -> Iterator[Diagnostic]:
 def header_scope(book: Book) -> Iterator[Diagnostic]:
     without = ((each.page, each.text) for each in book.of_role("TH") if each.scope not in ("Row", "Column", "Both"))
     say, hint = "header cells without a scope: {}", "say Row, Column or Both"
-    yield from _each_page(book, faults.HEADER_SCOPE, without, say, hint)
+    yield from each_page(book, faults.HEADER_SCOPE, without, say, hint)
 
 
 # --- what belongs to pages -------------------------------------------------------------------------------------------
@@ -504,10 +510,10 @@ def outside_tree(book: Book) -> Iterator[Diagnostic]:
     loose = [(each.page, each.text) for each in (*book.document.loose, *book.document.bare) if each.text.strip()]
     say = "neither in the tags nor an artifact: {}"
     hint = "hang it into the tree, or make it an artifact; a running head or page number is one of the kind Pagination"
-    yield from _each_page(book, faults.OUTSIDE_TREE, loose, say, hint)
+    yield from each_page(book, faults.OUTSIDE_TREE, loose, say, hint)
     kinds = (each for each in book.document.artifacts if each.text.strip() and each.kind.split("/")[0] not in _KINDS)
     say = "an artifact with words, of no kind: {}"
-    yield from _each_page(book, faults.OUTSIDE_TREE, ((each.page, each.text) for each in kinds), say, hint)
+    yield from each_page(book, faults.OUTSIDE_TREE, ((each.page, each.text) for each in kinds), say, hint)
 
 
 _KINDS = ("Pagination", "Layout", "Page", "Background")
@@ -525,7 +531,7 @@ def running_head(book: Book) -> Iterator[Diagnostic]:
         pages = {page for page, _ in found}
         if len(pages) >= 3:
             page, words = found[0]
-            message = f"{_quoted(words)} stands at the edge of {len(pages)} pages, and is read aloud"
+            message = f"{quoted(words)} stands at the edge of {len(pages)} pages, and is read aloud"
             yield faults.RUNNING_HEAD.at(book.place(page), message, hint="make it an artifact of the kind Pagination")
 
 
@@ -550,7 +556,7 @@ def cut(book: Book) -> Iterator[Diagnostic]:
         page, end = _last_page(before), before.text.strip()[-60:]
         if (page, end[-_ENOUGH:]) not in told:  # a cell is cut where its paragraph is
             told.add((page, end[-_ENOUGH:]))
-            message = f"the end of the page cuts {name} in two, behind {_quoted(end)}"
+            message = f"the end of the page cuts {name} in two, behind {quoted(end)}"
             hint = "make it one element, with its content on both pages"
             yield faults.CUT.at(book.place(page), message, hint=hint)
 
@@ -666,7 +672,7 @@ def head_repeated(book: Book) -> Iterator[Diagnostic]:
 
 
 def _repeated(book: Book, row: Element, heads: Sequence[str]) -> Diagnostic:
-    message = f"the head {_quoted(' | '.join(heads))} is printed again, and read as a row of the table"
+    message = f"the head {quoted(' | '.join(heads))} is printed again, and read as a row of the table"
     return faults.HEAD_REPEATED.at(book.place(row.page), message, hint="make the repeated head an artifact")
 
 
@@ -687,7 +693,7 @@ def footnotes(book: Book) -> Iterator[Diagnostic]:
     called = Counter(_nearest(notes, link) for link in _outside(book, notes))
     for note in notes:
         for lacks in _lacking(note, called):
-            message = f"the footnote {_quoted(note.text)} {lacks}"
+            message = f"the footnote {quoted(note.text)} {lacks}"
             yield faults.FOOTNOTE.at(book.place(note.page), message, hint="link the call to the note, and back")
 
 
@@ -727,7 +733,7 @@ def contents(book: Book) -> Iterator[Diagnostic]:
     lines = [each for table in tables for each in table.elements() if each.role == "TOCI"]
     for line in lines:
         if not any(each.role == "Link" for each in line.elements()):
-            message = f"the line {_quoted(line.text)} of the contents leads nowhere"
+            message = f"the line {quoted(line.text)} of the contents leads nowhere"
             yield faults.CONTENTS.at(book.place(line.page), message, hint="put its link into it")
     for stray in (each for table in tables for each in _strays(table)):
         message = f"a {stray.role} stands in the contents where a TOCI belongs"

@@ -15,7 +15,7 @@ from pet_report.link import Linked
 from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked, Theme
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import front, items, money, pictures, tables, words
+from pet_report.view import front, items, money, openings, pictures, tables, words
 from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
@@ -274,49 +274,12 @@ def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
             text=text,
             notes=notes,
             data={
-                "facts": _group_facts(frame, file),
+                "opening": openings.of_group(frame, file),
                 "note": note,
                 "sources": frame.sources(group.sources) if group.sources else "",
                 "items": [items.item(frame, each, ever) for each in file.proposals],
             },
         )
-
-
-def _group_facts(frame: Frame, file: GroupFile) -> tuple[tuple[str, Fact], ...]:
-    """(figure, what it is) in the row under a group's name; they are also the data's gaps."""
-    group, number = file.group, frame.catalogue.number
-    recorded = frame.fact(frame.catalogue.pgettext("under a number", "recorded here"), number(len(file.proposals)))
-    if group.kind == "unattributed":
-        return (("recorded", recorded),)
-    made = "" if group.proposals_made is None else number(group.proposals_made)
-    members = "" if group.members is None else number(group.members)
-    return (
-        ("made", frame.fact(frame.catalogue.pgettext("under a number", "%(proposals)s made"), made)),
-        ("recorded", recorded),
-        ("members", frame.fact(_of_members(frame, group), members)),
-        (
-            "convenor",
-            frame.fact(_convenors(frame, group), frame.catalogue.listed(each.name for each in group.convenors)),
-        ),
-    )
-
-
-def _of_members(frame: Frame, group: Group) -> str:
-    """Under the number of a group's members."""
-    total = figures.total("members", frame.linked)
-    if total is None:
-        return frame.word("member", group.members or 2)
-    return frame.catalogue.npgettext(
-        "under a number", "of the %(count)s %(member)s", "of the %(count)s %(members)s",
-        total.value, count=frame.catalogue.number(total.value),
-    )  # fmt: skip
-
-
-def _convenors(frame: Frame, group: Group) -> str:
-    """Under the names of a group's convenors."""
-    name = frame.word("convenor", max(len(group.convenors), 1))
-    unsure = any(each.confidence == "partly" for each in group.convenors)
-    return frame.catalogue.gettext("%(convenor)s, partly documented", convenor=name) if unsure else name
 
 
 def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
@@ -338,7 +301,10 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
             known=group.kind == "group",
             text=text,
             notes=tuple(frame.writer.taken_notes()),
-            data={"items": [items.answered(frame, each) for each in file.proposals]},
+            data={
+                "opening": openings.of_answers(frame, file),
+                "items": [items.answered(frame, each) for each in file.proposals],
+            },
         )
 
 
@@ -348,7 +314,7 @@ def _answers_to(frame: Frame, group: Group) -> str:
         return _("Answers: %(name)s", name=name[:1].lower() + name[1:])
     if not group.number:
         return _("Answers to %(name)s", name=name)
-    return _("Answers to %(group)s %(number)s: %(name)s", number=group.number, name=name)
+    return _("Answers to %(group)s\N{NO-BREAK SPACE}%(number)s: %(name)s", number=group.number, name=name)
 
 
 _EXPANDING = {"groups": _group_chapters, "answers": _answer_chapters}

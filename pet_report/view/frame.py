@@ -166,7 +166,10 @@ class Frame:
         """`(source 3, source 5)`, as after a statement; empty where there is none."""
         if not ids:
             return Markup()
-        named = ((each, self.catalogue.gettext("source %(number)s", number=self._sources[each])) for each in ids)
+        named = (
+            (each, self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=self._sources[each]))
+            for each in ids
+        )
         links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
         return Markup("({})").format(links)
 

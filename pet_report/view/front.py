@@ -102,9 +102,13 @@ def _unbroken(date: str) -> str:
 
 
 def laid(frame: Frame, given: Presented) -> Markup:
-    """What the title page says, and when, for the list on its back."""
-    date = [escape(frame.catalogue.date(given.date))] if given.date else []
-    return Markup("<br>").join([*_lines(frame, given), *date])
+    """What the title page says, and when, for the list on its back; a date that a line says already is not repeated."""
+    date = given.date if given.date and not _is_said(given) else None
+    return Markup("<br>").join([*_lines(frame, given), *([escape(frame.catalogue.date(date))] if date else [])])
+
+
+def _is_said(given: Presented) -> bool:
+    return any(each and each.date == given.date for each in (given.address, given.ordered_printed))
 
 
 def where(address: str) -> Markup:
