@@ -28,7 +28,8 @@ FLOORS = """
     view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
-    view  view.described
+    view.described
+    view
     view.site
     render
     announce.cells

@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 from pet_report import figures
 from pet_report.catalogue import Catalogue, capital
 from pet_report.link import Linked
-from pet_report.model import Group, GroupFile, Part, Proposal, Publication, Ranked, Theme
+from pet_report.model import Group, Part, Proposal, Publication, Ranked, Theme
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import front, items, money, openings, pictures, tables, words
+from pet_report.view import described, front, items, money, openings, pictures, tables, words
 from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, short
 from pet_report.when import When
@@ -50,7 +50,8 @@ class Book:
 
     presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
     what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen. page: what stands before and after the number of a page behind a link.
+    look for in it, on a screen. described: the same for machines. address: where it can be had on the web, if that is
+    known. page: what stands before and after the number of a page behind a link.
     """
 
     medium: Medium
@@ -62,6 +63,7 @@ class Book:
     subtitle: str
     running: str
     foot: str
+    address: str
     draft: bool
     edition: str
     issued: str
@@ -80,6 +82,7 @@ class Book:
     words: Mapping[str, str]
     page: tuple[str, str]
     finding: Finding | None = None
+    described: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def print(self) -> bool:
@@ -114,6 +117,7 @@ def book(kind: str, frame: Frame) -> Book:
         subtitle=publication.subtitle or "",
         running=_titled(frame, report.short_title or report.title, publication),
         foot=front.foot(frame),
+        address=front.address(frame),
         draft=report.edition == "draft",
         edition=frame.catalogue.say(words.EDITIONS[report.edition]),
         issued=frame.date(report.issued),
@@ -132,7 +136,14 @@ def book(kind: str, frame: Frame) -> Book:
         words=words.of_report(report),
         page=_page(frame),
     )
-    return replace(made, finding=_finding(frame, made.chapters))
+    found = _finding(frame, made.chapters)
+    return replace(made, finding=found, described=_described(frame, made, found)) if found else made
+
+
+def _described(frame: Frame, made: Book, found: Finding) -> Mapping[str, Any]:
+    """What the one file tells machines; a part of it is a place in it."""
+    title = _titled(frame, made.title, frame.publication)
+    return described.report(frame.report, title, made.subtitle, made.address, found.entries)
 
 
 def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
