@@ -277,6 +277,7 @@ def publish(outputs: Mapping[str, bytes], folder: Path) -> None:
     waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, content in {**outputs, _MANIFEST: _manifest(outputs)}.items():
+            (waiting / name).parent.mkdir(parents=True, exist_ok=True)
             _write(waiting / name, content)
         waiting.chmod(0o755)
         if folder.exists():
@@ -304,9 +305,20 @@ def _keep_foreign(old: Path, new: Path) -> None:
         made = set(json.loads((old / _MANIFEST).read_text("utf-8"))["made"]) | {_MANIFEST}
     except (OSError, ValueError, KeyError, TypeError):
         made = set()
-    for path in old.iterdir():
-        if path.name not in made and not (new / path.name).exists():
-            path.rename(new / path.name)
+    for name in _foreign(old, made):
+        if not os.path.lexists(new / name):
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (old / name).rename(new / name)
+
+
+def _foreign(old: Path, made: set[str], inside: str = "") -> Iterator[str]:
+    """What a build did not make; a folder as a whole where none of it was made."""
+    for path in sorted((old / inside).iterdir()):
+        name = f"{inside}{path.name}"
+        if path.is_dir() and not path.is_symlink() and any(each.startswith(f"{name}/") for each in made):
+            yield from _foreign(old, made, f"{name}/")
+        elif name not in made:
+            yield name
 
 
 def _sweep(folder: Path) -> None:
