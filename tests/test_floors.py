@@ -14,9 +14,9 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  verify
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify
     diagnostics  model  catalogue
-    traps  view.words  verify.cmap  verify.drawn
+    traps  letters  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
     yamltree  markdown  fingerprint
@@ -26,7 +26,8 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     rules.references  view.frame
     rules.*  view.items
-    rules  view.tables  view.money  view.pictures  view.finding  view.front
+    rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
+    view.parts
     view
     render
     announce.cells
@@ -43,7 +44,7 @@ FLOORS = """
     verify.links
     verify.examined
     pdf
-    files  pandoc  printer  schema  spelling  store  verify.java
+    files  outline  pandoc  printer  schema  spelling  store  verify.java
     verify.folder
     health  repository  reading
     cli.common

@@ -22,7 +22,7 @@ _SOURCE = Path(__file__).with_name("VeraCheck.java")
 _JAVA_LIBRARIES = Path("/usr/share/java")
 # Java has had no JAXB since version 11; the engine reads its profiles with it.
 _JAXB = ("jaxb-api", "jaxb-runtime", "istack-commons-runtime", "txw2", "javax.activation")
-_QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+_QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
 _DEBIAN = "on Debian or Ubuntu: apt-get install --yes default-jdk-headless"
 _NU_PLACES = ("node_modules/vnu-jar/build/dist/vnu.jar", "tests/node_modules/vnu-jar/build/dist/vnu.jar")
 

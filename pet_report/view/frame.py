@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.catalogue import Catalogue
+from pet_report.fonts import Outline
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
@@ -75,6 +76,7 @@ class Frame:
     medium: Medium
     images: Mapping[str, str]
     catalogue: Catalogue
+    mark: Outline | None = None
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
 
@@ -148,7 +150,10 @@ class Frame:
         """`(source 3, source 5)`, as after a statement; empty where there is none."""
         if not ids:
             return Markup()
-        named = ((each, self.catalogue.gettext("source %(number)s", number=self._sources[each])) for each in ids)
+        named = (
+            (each, self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=self._sources[each]))
+            for each in ids
+        )
         links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
         return Markup("({})").format(links)
 

@@ -144,7 +144,7 @@ def answered(frame: Frame, proposal: Proposal) -> Item:
     """A proposal with its answer, as the response prints it: the wording in full, so that one document is enough."""
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
-    margin = (frame.group_name(proposal), lead_fact(frame, proposal.lead, frame.catalogue.gettext("Lead proposed")))
+    margin = (lead_fact(frame, proposal.lead, frame.catalogue.gettext("Lead proposed")),)  # the chapter is the group's
     related = frame.linked.related(proposal)
     return Item(
         id=proposal.id,
