@@ -55,6 +55,8 @@ def test_every_command_runs(path: str, command: str, tmp_path: Path, monkeypatch
     arguments = shlex.split(command)[1:]
     if arguments[0] == "build" and "--only" not in arguments:
         arguments += ["--only", "html"]  # PDFs are made in tests of their own
+    if arguments[0] == "verify":
+        assert CliRunner().invoke(cli.app, ["build", "--quiet"]).exit_code == 0
     result = CliRunner().invoke(cli.app, arguments)
     if isinstance(result.exception, ToolFailure):
         pytest.fail(result.exception.message)

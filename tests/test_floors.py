@@ -40,7 +40,7 @@ FLOORS = """
     pdfua
     verify.pdffile
     verify.tags
-    verify.paper  verify.page
+    verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
     pdf
@@ -70,6 +70,7 @@ ONE_DOOR = {
     "typer": "cli",
     "babel": "catalogue",
     "rapidfuzz": "similar",
+    "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
 }

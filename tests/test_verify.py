@@ -306,6 +306,56 @@ def test_a_finding_in_a_page_stands_at_its_line_and_column() -> None:
     assert found.place.source.line(6).startswith("<img")
 
 
+STYLES = """
+:root { --ink: #222222; --paper: #ffffff; --quiet: #767676; color-scheme: light dark }
+html { color: var(--ink); background: var(--paper) }
+.quiet { color: var(--quiet) }
+@media (prefers-color-scheme: dark) { :root { --ink: #eeeeee; --paper: #111111; --quiet: #999999 } }
+@media print { .quiet { color: #ffffff } }
+@media screen and (max-width: 300px) { .quiet { color: #ffffff } }
+.quiet:hover { color: #ffffff }
+"""
+
+
+def _coloured(styles: str, words: str = '<p class="quiet">Quiet</p>') -> list[Diagnostic]:
+    page = PAGE.replace("</head>", f"<style>{styles}</style></head>").replace("<h1>A</h1>", f"<h1>A</h1>{words}")
+    page = page.replace('<a href="#b">', '<a href="#b" style="color: inherit">')
+    return [
+        each for each in examined.examine_page("page.html", page.encode()).found if each.rule.name == "html/contrast"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("#767676", "#787878", "light"),  # 4.42 to 1
+        ("#999999", "#6f6f6f", "dark"),
+        ("var(--quiet) }", "var(--none, #777) }", "light"),
+        (".quiet { color: var(--quiet) }", ".quiet { color: var(--quiet); opacity: 0.9 }", "light"),
+        (".quiet { color: var(--quiet) }", "p { color: #aaa !important } .quiet { color: #000 }", "light"),
+        (".quiet { color: var(--quiet) }", ".quiet { background: #808080 }", "light"),
+        (".quiet { color: var(--quiet) }", ".quiet { color: rgba(0, 0, 0, 0.3) }", "light"),
+        (".quiet { color: var(--quiet) }", ".quiet { color: color-mix(in srgb, red, blue) }", "cannot be computed"),
+    ],
+)
+def test_words_that_do_not_stand_out_are_found(before: str, after: str, words: str) -> None:
+    assert _coloured(STYLES) == []
+    assert before in STYLES
+    found = _coloured(STYLES.replace(before, after))
+    assert found
+    assert words in found[0].message
+
+
+def test_large_words_need_less_and_hidden_ones_nothing() -> None:
+    faint = STYLES.replace("#767676", "#8c8c8c")  # 3.4 to 1
+    assert _coloured(faint)
+    assert _coloured(faint, '<p class="quiet" style="font-size: 18pt">Large</p>') == []
+    assert _coloured(faint, '<p class="quiet" style="font: bold 14pt serif">Bold</p>') == []
+    assert _coloured(faint, '<p class="quiet" style="font: 14pt serif">Not bold</p>')
+    assert _coloured(faint, '<p class="quiet" hidden>Hidden</p>') == []
+    assert _coloured(faint, '<div style="display: none"><p class="quiet">Hidden</p></div>') == []
+
+
 # --- a PDF apart from its tags ---------------------------------------------------------------------------------------
 
 
