@@ -6,12 +6,8 @@ import base64
 import hashlib
 import json
 import re
-<<<<<<< HEAD
-from collections.abc import Iterator, Mapping, Sequence
-=======
 import traceback
-from collections.abc import Mapping
->>>>>>> helper-words
+from collections.abc import Iterator, Mapping, Sequence
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
