@@ -291,3 +291,19 @@ def test_a_publication_speaks_the_language_of_its_report(count: int, said: str, 
         assert '<html lang="cy"' in page, name
         assert f"{said}, ar 10 Tachwedd 2005" in page, name
         assert ("tudalen" in page) == name.endswith(".pdf")
+
+
+POLISH = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+"""Nothing is translated: but no month is called as in English, and no figures are grouped by commas."""
+_ENGLISH_DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{'|'.join(sorted(MONTHS))})(?: \d{{4}})?")
+_ENGLISH_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+
+
+@pytest.mark.parametrize("name", ["corpus", "gallery", "laid", "real"])
+def test_every_date_and_number_follows_the_language(name: str, tmp_path: Path) -> None:
+    project = _speaking(_projects(tmp_path)[name], "pl", POLISH)
+    own = "".join(path.read_text("utf-8") for path in (project / "report.yaml", *project.rglob("groups/*.yaml")))
+    for file, page in published_pages(project, ("html", "pdf", "site")).items():
+        text = "\0".join(_Said(page).texts)
+        found = {*_ENGLISH_DATE.findall(text), *_ENGLISH_NUMBER.findall(text)}
+        assert {each for each in found if each not in own} == set(), file
