@@ -286,8 +286,8 @@ PROPOSAL_UNKNOWN = _rule(
 ATTACHMENT = _rule(
     "output/attachment",
     "files in a PDF that are not those of the project",
-    "Each PDF carries the files that it was made from, and what they say as data. Where they differ from the project's, it "
-    "is older, or was made from others.",
+    "Each PDF carries the files that it was made from, and what they say as data. Where they differ from the "
+    "project's, it is older, or was made from others.",
 )
 TOGETHER = (
     UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT,
