@@ -277,12 +277,13 @@ def test_a_space_is_said_wherever_layout_takes_one_away(tmp_path: Path) -> None:
     told = _printed(
         tmp_path,
         "<p>One <b>two</b> <i>three</i> four<br>five six seven eight nine ten eleven <b>twelve</b> thirteen <b>fourteen"
-        "</b> fifteen well-known/unknown&shy;words and <span style='display: inline-block'>a box </span>after it</p>",
+        "</b> fifteen well-known/unknown&shy;words and <span style='display: inline-block'>a box </span>after it. "
+        "<span style='display: inline-block'>1 </span>Open</p>",
         "p { width: 60px; hyphens: manual }",
     )
     assert _words(told.all("P")[0].text) == (
         "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "well-known/unknownwords and a box after it"
+        "well-known/unknownwords and a box after it. 1 Open"
     )
 
 
