@@ -263,8 +263,17 @@ PAGE = """<!DOCTYPE html>
 """
 
 
+POLICY = (
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; """
+    """script-src 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='">"""
+)
+"""Allows `run()`."""
+
+
 def test_a_good_page_has_no_fault() -> None:
     assert examined.examine_page("page.html", PAGE.encode()).found == ()
+    scripted = PAGE.replace("<head>", f"<head>{POLICY}<script>run()</script><script type='application/json'>1</script>")
+    assert examined.examine_page("page.html", scripted.encode()).found == ()
 
 
 @pytest.mark.parametrize(
@@ -291,6 +300,7 @@ def test_a_good_page_has_no_fault() -> None:
         ("<head>", '<head><link rel="stylesheet" href="https://example.org/a.css">', faults.HTML_REQUEST),
         ("<head>", "<head><style>@font-face { src: url(//example.org/a.woff2) }</style>", faults.HTML_REQUEST),
         ("data:image/png;base64,", "http://example.org/a.png", faults.HTML_REQUEST),
+        ("<head>", f"<head>{POLICY}<script>other()</script>", faults.HTML_POLICY),
     ],
 )
 def test_a_fault_of_a_page_is_found(before: str, after: str, expected: Any) -> None:
