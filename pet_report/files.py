@@ -229,9 +229,13 @@ def start_project(folder: Path) -> tuple[str, ...]:
 
 
 def templates(project: Path | None = None) -> dict[str, str]:
-    """All templates and styles by name; those in the project's own `templates/` take the place of ours."""
+    """All templates and styles by name; those in the project's own `templates/` take the place of ours.
+
+    Ours can still be named, as `ours/NAME`, so that a project's own adds to it and need not repeat it.
+    """
     found: dict[str, str] = {}
     for folder in (_beside("templates"), project / "templates" if project else None):
+        found |= {f"ours/{name}": text for name, text in found.items()}
         if folder and folder.is_dir():
             names = (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js"))
             found |= {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in names}
@@ -277,6 +281,7 @@ def publish(outputs: Mapping[str, bytes], folder: Path) -> None:
     waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, content in {**outputs, _MANIFEST: _manifest(outputs)}.items():
+            (waiting / name).parent.mkdir(parents=True, exist_ok=True)
             _write(waiting / name, content)
         waiting.chmod(0o755)
         if folder.exists():
@@ -304,9 +309,20 @@ def _keep_foreign(old: Path, new: Path) -> None:
         made = set(json.loads((old / _MANIFEST).read_text("utf-8"))["made"]) | {_MANIFEST}
     except (OSError, ValueError, KeyError, TypeError):
         made = set()
-    for path in old.iterdir():
-        if path.name not in made and not (new / path.name).exists():
-            path.rename(new / path.name)
+    for name in _foreign(old, made):
+        if not os.path.lexists(new / name):
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (old / name).rename(new / name)
+
+
+def _foreign(old: Path, made: set[str], inside: str = "") -> Iterator[str]:
+    """What a build did not make; a folder as a whole where none of it was made."""
+    for path in sorted((old / inside).iterdir()):
+        name = f"{inside}{path.name}"
+        if path.is_dir() and not path.is_symlink() and any(each.startswith(f"{name}/") for each in made):
+            yield from _foreign(old, made, f"{name}/")
+        elif name not in made:
+            yield name
 
 
 def _sweep(folder: Path) -> None:

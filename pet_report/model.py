@@ -601,6 +601,9 @@ class Report(Authored):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = usually(
         "en-GB", "Of the text: `en-GB`, `cy`.", "cy"
     )
+    address: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = optional(
+        "Where the pages of `build --site` will stand on the web.", "https://library.example/report/"
+    )
     contact: str | None = optional("Whom to write to.", "readers@library.example")
     alternative_formats: Line | None = optional(
         "Whom to ask for large print, audio or braille.", "For large print, audio or braille ask at the desk."

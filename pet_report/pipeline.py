@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +23,14 @@ from pet_report.source import Source
 from pet_report.when import When
 
 if TYPE_CHECKING:
+    from pet_report.render import Templates
     from pet_report.view import Book
     from pet_report.view.frame import Medium
+    from pet_report.view.site import Site
 
 NOTHING_MORE = style.Asked()
+SITE = "site"
+"""A folder of pages: what to ask for, and the folder's name."""
 _FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
 _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
@@ -117,6 +122,7 @@ def _outputs(
     # Imported here because `check` uses none of them, and an editor waits for it.
     from pet_report.render import Templates, render
     from pet_report.view import books, words
+    from pet_report.view.site import site
 
     report = linked.project.report
     if report is None:
@@ -132,7 +138,31 @@ def _outputs(
 
     wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
     shown = {name: html.encode() for name, html in pages("screen")}
-    return dict(sorted({**shown, **wait()}.items()))
+    made = {**shown, **wait()}
+    if SITE in formats:
+        made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
+    return dict(sorted(made.items()))
+
+
+def _site(
+    made: Site, templates: Templates, text: str, tools: Tools, others: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """The pages of a site in a folder of their own, with the PDFs to take away."""
+    from pet_report.render import render_site
+
+    taken = {name: content for name, content in others.items() if name.endswith(".pdf")}
+    faces: dict[str, bytes] = {}
+
+    def address(face: fonts.Face) -> str:
+        name = f"fonts/{face.file}.woff2"
+        faces[f"assets/{name}"] = base64.b64decode(tools.font(f"{face.file}.woff2"))
+        return name
+
+    pages = render_site(made, templates, fonts.style(text, address), sorted(taken))
+    for name, page in pages:
+        yield f"{SITE}/{name}", page.encode()
+    for name, content in {**faces, **taken}.items():
+        yield f"{SITE}/{name}", content
 
 
 def _fonts(book: Book, text: str, tools: Tools) -> str:

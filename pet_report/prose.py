@@ -93,6 +93,10 @@ class Writer:
         paragraphs = [node["c"] for node in tree if node["t"] in ("Para", "Plain")]
         return Markup(" ").join(self._inlines(words) for words in paragraphs)
 
+    def begin(self) -> None:
+        """On a new page footnotes are numbered from one again."""
+        self._made = 0
+
     def taken_notes(self) -> list[tuple[str, Markup]]:
         """The footnotes since the last call, each with its id: to be printed where the caller stands."""
         notes, self.notes = self.notes, []
@@ -107,7 +111,9 @@ class Writer:
                 return _element(tag, self._inlines(node["c"]))
             case "Header":
                 depth, _, words = node["c"]
-                return _element(f"h{min(level + depth, 6)}", self._inlines(words), {"class": "in-prose"})
+                # Repeated in a cell of a table it is no heading: the outline has it already, and a cell may hold none.
+                tag = "p" if self.silent else f"h{min(level + depth, 6)}"
+                return _element(tag, self._inlines(words), {"class": "in-prose"})
             case "BlockQuote":
                 return _element("blockquote", self.blocks(node["c"], level))
             case "BulletList":

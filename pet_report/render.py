@@ -6,14 +6,18 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
 from pet_report.view import Book
+from pet_report.view.site import Site
 
 PAGE = "publication.html"
 STYLES = {
@@ -24,6 +28,7 @@ STYLES = {
     ),
 }  # fmt: skip
 
+SITE_PAGE = "site/page.html"
 SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
@@ -32,11 +37,12 @@ class Templates:
 
     def __init__(self, texts: Mapping[str, str], catalogue: Catalogue) -> None:
         self.texts = texts
+        # A sandbox, for a project's own templates come with the project: they place, and reach nothing of the machine.
         # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
-        self.environment = Environment(
-            loader=FunctionLoader(texts.get),
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
             autoescape=True,
-            undefined=StrictUndefined,
+            undefined=_Missing,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
@@ -52,20 +58,78 @@ class Templates:
             "npgettext": catalogue.npgettext,
         }
         self.environment.filters["json"] = _json
+        self.environment.filters["raised"] = _raised
 
 
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
     script = "" if book.print else _script(templates)
+    return _written(
+        templates, PAGE, book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
+    )
+
+
+def render_site(site: Site, templates: Templates, fonts: str, downloads: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The pages of a site and what they share, by their paths. `downloads`: files that lie beside the first page."""
+    for page in site.pages:
+        book = site.books[page.section or "report"]
+        text = _written(templates, SITE_PAGE, site=site, page=page, book=book, downloads=downloads)
+        yield page.path, text
+    yield "robots.txt", _written(templates, "site/robots.txt.html", site=site, book=site.books["report"])
+    if site.address:
+        yield "sitemap.xml", _written(templates, "site/sitemap.xml.html", site=site)
+    styles = fonts + "\n".join(templates.texts[name] for name in STYLES["screen"])
+    for raised in sorted({page.raised for page in site.pages}):
+        yield f"assets/style-{raised}.css", _raised_styles(styles, raised)
+    for name in SCRIPTS:
+        if name in templates.texts:
+            yield f"assets/{name.rpartition('/')[2]}", templates.texts[name]
+    yield "assets/find.js", f"self.petReport={{_data:{_json(site.finding.data)},_index:{_json(site.finding.index)}}};\n"
+
+
+def _raised(text: str, by: int) -> Markup:
+    """HTML with each heading some levels higher: on a page of its own a proposal is the first."""
+    return Markup(_TAG.sub(lambda tag: f"<{tag[1]}h{int(tag[2]) - by}", text) if by else text)
+
+
+def _raised_styles(text: str, by: int) -> str:
+    """Styles for such a page; what was written for levels that are no longer there, no heading has."""
+    return _SELECTOR.sub(lambda name: f"h{int(name[1]) - by}" if int(name[1]) > by else "h7", text) if by else text
+
+
+_TAG = re.compile(r"<(/?)h([1-6])(?=[\s>])")
+_SELECTOR = re.compile(r"(?<![\w-])h([1-6])(?![\w-])")
+
+
+def _written(templates: Templates, name: str, **data: object) -> str:
     try:
-        return templates.environment.get_template(PAGE).render(
-            book=book, styles=Markup(_safe(fonts + styles)), script=Markup(script), policy=_policy(script)
-        )
+        return templates.environment.get_template(name).render(data)
     except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
-        raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
+        raise ToolFailure(f"a template is at fault{_place(error, templates.texts)}: {_said(error)}") from error
+
+
+def _place(error: TemplateError, texts: Mapping[str, str]) -> str:
+    """In which template and line: of a mistake in its form as told, of others where it was being printed."""
+    if isinstance(error, TemplateSyntaxError):
+        return f" in {error.name}, line {error.lineno}"
+    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return next((f" in {name}, line {line}" for name, line in reversed(frames) if name in texts), "")
+
+
+def _said(error: TemplateError) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f'there is no template "{error.name}"'
+    return error.message or str(error)
+
+
+class _Missing(StrictUndefined):
+    """A name that a template says and nobody gave."""
+
+    @property
+    def _undefined_message(self) -> str:
+        holder = "" if self._undefined_obj is missing else f" in {type(self._undefined_obj).__name__}"
+        return self._undefined_hint or f'there is no "{self._undefined_name}"{holder}'
 
 
 def _script(templates: Templates) -> str:

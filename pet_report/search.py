@@ -31,7 +31,7 @@ def index(documents: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
 
 def words(text: str) -> list[str]:
     """Runs of letters and figures of any alphabet, in small letters, without the accents that few readers type."""
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text)).lower()
+    plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text))).lower()
     return plain.translate(_APART).split()
 
 

@@ -50,7 +50,7 @@
     const LISTED = 20;
 
     // As pet_report/search.py makes words: one rule for what is asked and for what is looked through.
-    const words = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    const words = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
     let index;
     const search = (ask) => {
       index ??= lunr.Index.load(data("_index"));
@@ -120,6 +120,13 @@
         if (own.length && own.every((item) => item.hidden)) own.at(-1).after(make("p", { className: "emptied text", textContent: strings.emptied }));
       }
     };
+    // Styled here, because checkers of style sheets do not know the name yet.
+    const tint = "::highlight(hit) { background-color: var(--step-1); color: var(--ink); text-decoration: underline; }";
+    if (self.CSS?.highlights) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(tint);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    }
     const mark = (ask) => {
       if (!self.CSS?.highlights) return;
       CSS.highlights.delete("hit");
@@ -162,7 +169,7 @@
       list(filtered ? hits : []);
       mark(filtered ? box.value : "");
       clear.hidden = !filtered;
-      const text = !filtered ? strings.all : hits.length ? fill(strings.some, hits.length) : strings.none;
+      const text = !filtered ? (items.size ? strings.all : "") : hits.length ? fill(strings.some, hits.length) : strings.none;
       if (said.textContent !== text) said.textContent = text;
       printed.textContent = filtered ? fill(strings.filtered, `${told(choices)}: ${text}`) : "";
       write(choices);
@@ -222,31 +229,32 @@
     read();
     show();
     reach();
+  }
 
-    // --- copy link: only where a browser lets a page write there ---
-    if (self.isSecureContext && navigator.clipboard?.writeText) {
-      const heard = make("p", { className: "heard", role: "status" });
-      one("main").append(heard);
-      for (const [place, item] of items) {
-        const name = fill(strings["copy-to"], entries[place].title);
-        const button = make("button", { type: "button", className: "copy", textContent: strings.copy });
-        button.setAttribute("aria-label", name);
-        button.addEventListener("click", async () => {
-          const address = new URL(location.href);
-          [address.search, address.hash] = ["", item.id];
-          try {
-            await navigator.clipboard.writeText(address.href);
-            heard.textContent = button.textContent = strings.copied;
-            setTimeout(() => {
-              heard.textContent = "";
-              button.textContent = strings.copy;
-            }, 4000);
-          } catch {
-            location.hash = item.id;
-          }
-        });
-        item.append(make("p", { className: "tools" }, button));
-      }
+  // --- copy link: only where a browser lets a page write there ---
+  const { copy, copyTo, copied } = document.body.dataset;
+  if (copy && self.isSecureContext && navigator.clipboard?.writeText) {
+    const heard = make("p", { className: "heard", role: "status" });
+    one("main").append(heard);
+    for (const head of all("article.item[id] [data-title]")) {
+      const item = head.closest("article");
+      const button = make("button", { type: "button", className: "copy", textContent: copy });
+      button.setAttribute("aria-label", fill(copyTo, head.dataset.title));
+      button.addEventListener("click", async () => {
+        const address = new URL(location.href);
+        [address.search, address.hash] = ["", item.id];
+        try {
+          await navigator.clipboard.writeText(address.href);
+          heard.textContent = button.textContent = copied;
+          setTimeout(() => {
+            heard.textContent = "";
+            button.textContent = copy;
+          }, 4000);
+        } catch {
+          location.hash = item.id;
+        }
+      });
+      item.append(make("p", { className: "tools" }, button));
     }
   }
 }

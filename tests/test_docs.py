@@ -68,7 +68,7 @@ def test_every_piece_of_yaml_can_be_read(path: str, text: str) -> None:
     assert YAML(typ="safe", pure=True).load(text) is not None, path
 
 
-@pytest.mark.parametrize("name", ["rules.md", "fields.md", "commands.md"])
+@pytest.mark.parametrize("name", ["rules.md", "fields.md", "commands.md", "templates.md"])
 def test_the_references_are_fresh(name: str, *, accept: bool) -> None:
     kept, made = ROOT / "docs/reference" / name, reference.pages()[name]
     if accept:

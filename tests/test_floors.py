@@ -24,12 +24,14 @@ FLOORS = """
     link  silence  layout  repair  rewording  remembered
     coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
-    rules.references  view.frame
+    rules.references  view.places
+    view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
-    view.parts
+    view.parts  view.described
     view
-    render
+    view.site
+    render  shapes
     announce.cells
     announce.*
     attachments

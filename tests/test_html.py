@@ -1,6 +1,7 @@
 """The HTML: one file that needs no other, for every width, with or without JavaScript."""
 
 import itertools
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser
 
-from tests.support.builds import ROOT, Built
+from benchmarks import corpus
+from tests.support.builds import ROOT, Built, build
 from tests.support.chromium import visit
 
 PUBLICATIONS = ("report.html", "response.html")
@@ -88,6 +90,39 @@ def test_every_proposal_has_the_same_id_in_both(real: Built) -> None:
     proposals = [name for name in report if name.startswith("pet-")]
     assert len(proposals) == 24
     assert all(name in response for name in proposals)
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_a_publication_tells_machines_of_its_parts(real: Built, name: str) -> None:
+    tree = _tree(real.folder / name)
+    told = next(
+        json.loads(each.text or "") for each in tree.iter("script") if each.get("type") == "application/ld+json"
+    )
+    assert told["@type"] == "Report"
+    ids = _ids(tree)
+    assert len(told["hasPart"]) == 24
+    assert all(ids[each["url"].removeprefix("#")] == 1 for each in told["hasPart"])
+    said = {each.get("property"): each.get("content") for each in tree.iter("meta")}
+    assert said["og:title"] == "Preventing Extremism Together"
+
+
+def test_no_words_of_an_author_end_a_block_of_data(tmp_path: Path) -> None:
+    made = corpus.project(8, 1)
+    first = next(record for name, record in made.items() if record.get("proposals"))
+    first["proposals"][0]["title"] = "</script><script>alert(1)</script><!-- <script>"
+    corpus.write_files(tmp_path / "project", made)
+    page = build(tmp_path / "project", tmp_path / "build", "--only", "html") / "report.html"
+    scripts = [each.get("type") for each in _tree(page).iter("script")]
+    assert scripts == ["application/ld+json", "application/json", "application/json", None]
+
+
+def test_a_browser_runs_no_script_but_ours(real: Built, chromium: Browser, tmp_path: Path) -> None:
+    text = (real.folder / "report.html").read_text("utf-8")
+    page = tmp_path / "report.html"
+    page.write_text(text.replace("</main>", "<script>document.title = 'taken'</script></main>"), encoding="utf-8")
+    with visit(chromium, page) as visited:
+        assert visited.page.title() != "taken"
+        assert any("Content Security Policy" in error for error in visited.errors)
 
 
 def test_quotations_say_their_language_and_direction(scripts: Built) -> None:

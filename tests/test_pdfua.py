@@ -67,6 +67,7 @@ def _told(element: Any, pages: list[dict[int, str]], numbers: dict[tuple[int, in
             page = numbers[(element.Pg if isinstance(kid, int) else kid.Pg).objgen]
             told.text += pages[page][int(kid if isinstance(kid, int) else kid.MCID)]
             told.pages.add(page)
+    told.text = str(element.get("/ActualText", told.text))
     return told
 
 

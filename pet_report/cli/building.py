@@ -53,6 +53,9 @@ def build(
     large_print: Annotated[
         bool, typer.Option("--large-print", help="Make each PDF in letters of 18 points too, as NAME-large-print.pdf.")
     ] = False,
+    site: Annotated[
+        bool, typer.Option("--site", help="Make a folder of pages for the web too, in site/: index.html comes first.")
+    ] = False,
     form: FormOption = None,
     strict: StrictOption = False,
     quiet: QuietOption = False,
@@ -64,7 +67,8 @@ def build(
     day = _day(as_of, checked) if as_of else None
     built = pipeline.Built(found=checked.found)
     if not blocks(checked.found, strict=strict):
-        chosen = (*(each.value for each in formats or Format), *(["large-print"] if large_print else []))
+        more = [name for name, asked in (("large-print", large_print), (pipeline.SITE, site)) if asked]
+        chosen = (*(each.value for each in formats or Format), *more)
         say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
         built = _build(checked, root, chosen, strict, day)
     faults = kept(built.found, notes=False)
@@ -74,6 +78,8 @@ def build(
         say("nothing was written; what was built before is as it was", quiet)
         raise typer.Exit(FAULTS)
     _publish(built, output or root / "build", quiet)
+    if site and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
+        say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
     _tell_of_embargo(checked, quiet)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -28,7 +28,7 @@ from pet_report.model import (
 )
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import front, items, money, openings, parts, pictures, tables, words
+from pet_report.view import described, front, items, money, openings, parts, pictures, tables, words
 from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, numbered, short
 from pet_report.when import When
@@ -38,8 +38,11 @@ from pet_report.when import When
 class Chapter:
     """One heading of the first level and what stands under it; `data` is what its template needs.
 
-    joined: it stands on the page of the chapter before it. continued: it goes on with the chapter before it, which is
-    long, on a page of its own.
+    kind: that of the part, which names its template. anchor: its name in links. title: its heading. running: the same
+    for the head of the page. section: the heading in the contents that begins with it. number: that of the group it
+    is about. known: False for the place of those whose group is not known. lead: the words under the heading. text:
+    what the author wrote for it. notes: its footnotes, each with its name. joined: it stands on the page of the
+    chapter before it. continued: it goes on with the chapter before it, which is long, on a page of its own.
     """
 
     kind: str
@@ -61,10 +64,18 @@ class Chapter:
 class Book:
     """A publication in one medium.
 
-    presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
-    what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen. page: what stands before and after the number of a page behind a link. mark:
-    the word behind the text of a draft, drawn.
+    medium: what it is read on. kind: which of the two it is. file: its name, without an ending. language: as in
+    report.yaml. title, label, subtitle: as report.yaml says them. running: the title for the head of each page.
+    foot: the line for the foot of each page. draft: whether it is one. edition: which, in words. issued: the date of
+    the edition in words. issued_iso: the same in figures; both empty where there is none. stand: as of which date all
+    is counted, to end a sentence. issuer: who issues it. companion: the other publication, its name without an ending.
+    companion_label: what the other is called. presented: its title page, where it is laid before a parliament.
+    embargo: until when it waits, in words. notices: what a reader must know before anything else, and at the foot of
+    each page of print. cover: the squares on the cover. about: what the author says of the edition. verso: what is to
+    be known of the edition. chapters: the parts in order. words: what this report calls things: `words.proposals`,
+    `words.Group`. page: what stands before and after the number of a page behind a link. mark: the word behind the
+    text of a draft, drawn. finding: what a reader can look for in it, on a screen. described: the same
+    for machines. address: where it can be had on the web, if that is known.
     """
 
     medium: Medium
@@ -76,6 +87,7 @@ class Book:
     subtitle: str
     running: str
     foot: str
+    address: str
     draft: bool
     edition: str
     issued: str
@@ -95,6 +107,7 @@ class Book:
     page: tuple[str, str]
     mark: Outline | None
     finding: Finding | None = None
+    described: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def print(self) -> bool:
@@ -116,15 +129,15 @@ def books(
     both = report.publications
     make = [("report", both.report, both.response), ("response", both.response, both.report)]
     for kind, own, other in make:
-        yield _book(kind, Frame(
+        yield book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
             medium=medium, images=images, catalogue=catalogue, mark=mark,
         ))  # fmt: skip
 
 
-def _book(kind: str, frame: Frame) -> Book:
+def book(kind: str, frame: Frame) -> Book:
     report, publication = frame.report, frame.publication
-    book = Book(
+    made = Book(
         medium=frame.medium,
         kind="report" if kind == "report" else "response",
         file=publication.file,
@@ -134,6 +147,7 @@ def _book(kind: str, frame: Frame) -> Book:
         subtitle=publication.subtitle or "",
         running=_titled(frame, report.short_title or report.title, publication),
         foot=front.foot(frame),
+        address=front.address(frame),
         draft=report.edition == "draft",
         edition=frame.catalogue.say(words.EDITIONS[report.edition]),
         issued=frame.date(report.issued),
@@ -153,12 +167,19 @@ def _book(kind: str, frame: Frame) -> Book:
         page=_page(frame),
         mark=frame.mark,
     )
-    return replace(book, finding=_finding(frame, book.chapters))
+    found = _finding(frame, made.chapters)
+    return replace(made, finding=found, described=_described(frame, made, found)) if found else made
+
+
+def _described(frame: Frame, made: Book, found: Finding) -> Mapping[str, Any]:
+    """What the one file tells machines; a part of it is a place in it."""
+    title = _titled(frame, made.title, frame.publication)
+    return described.report(frame.report, title, made.subtitle, made.address, found.entries)
 
 
 def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
     shown = {item.id: item for chapter in chapters for item in getattr(chapter.data, "items", ())}
-    return finding(frame, shown) if shown and not frame.print else None
+    return finding(frame, shown) if shown and not (frame.print or frame.places) else None
 
 
 def _page(frame: Frame) -> tuple[str, str]:
@@ -229,6 +250,7 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
+    frame.turn(part.kind, part.id or f"_{part.kind}")
     title = part.title or (frame.catalogue.say(words.PARTS[part.kind]) if part.kind in words.PARTS else "")
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
     data = _DATA[part.kind](frame) if part.kind in _DATA else parts.Text()
@@ -291,6 +313,7 @@ def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
     ever = items.facts_known(frame.linked.proposals)
     for index, file in enumerate(frame.linked.project.groups):
         group = file.group
+        frame.turn("group", group.id)
         lead, text = frame.inlines(group.lead), frame.blocks(group.introduction)
         note, notes = frame.inlines(group.note), tuple(frame.writer.taken_notes())
         yield Chapter(
@@ -317,6 +340,7 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
     responses = {file.group: file for file in frame.linked.project.responses}
     for index, file in enumerate(frame.linked.project.groups):
         group = file.group
+        frame.turn("answers", group.id)
         found = responses.get(group.id)
         text = frame.blocks(found.introduction) if found else Markup()
         title = _answers_to(frame, group)
@@ -373,27 +397,28 @@ def _themes(frame: Frame) -> parts.Themes:
     for proposal in frame.linked.proposals:
         for theme_id in proposal.themes:
             carrying[theme_id].append(proposal)
-    themes = tuple(_theme(frame, each, carrying[each.id]) for each in frame.report.themes)
+    themes = tuple(theme(frame, each, carrying[each.id]) for each in frame.report.themes)
     return parts.Themes(themes=themes, answers=frame.answers)
 
 
-def _theme(frame: Frame, theme: Theme, carrying: Sequence[Proposal]) -> parts.Theme:
+def theme(frame: Frame, of: Theme, carrying: Sequence[Proposal]) -> parts.Theme:
+    """A theme, and the proposals that carry it."""
     _ = frame.catalogue.gettext
-    kind = frame.catalogue.say(words.THEME_KINDS[theme.kind]) if theme.kind else ""
+    kind = frame.catalogue.say(words.THEME_KINDS[of.kind]) if of.kind else ""
     margin = [
         frame.fact(_("Kind"), kind, _("Not stated")),
-        frame.fact(_("Basis"), capital(theme.basis or ""), _("Not stated")),
+        frame.fact(_("Basis"), capital(of.basis or ""), _("Not stated")),
     ]
-    if theme.sources:
-        margin.append(Fact(label=_("Sources"), value=frame.sources(theme.sources)))
+    if of.sources:
+        margin.append(Fact(label=_("Sources"), value=frame.sources(of.sources)))
     return parts.Theme(
-        id=theme.id,
-        name=theme.name,
-        text=frame.inlines(theme.description),
+        id=of.id,
+        name=of.name,
+        text=frame.inlines(of.description),
         rows=tuple((frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying),
         margin=tuple(margin),
         total=len(frame.linked.proposals),
-        room=items.room(margin, theme.name),
+        room=items.room(margin, of.name),
     )
 
 

@@ -173,7 +173,6 @@ def _strings(frame: Frame, count: int) -> Mapping[str, str]:
         "more": _("Show all %(count)s that were found", **says),
         "copy": _("Copy link"),
         "copy-to": _("Copy link to %(title)s", title="{}"),
-        "copied": _("The link is copied."),
         "filtered": _("Only those that fit are printed. %(what)s", what="{}"),
         "words": _("Words"),
     }  # fmt: skip

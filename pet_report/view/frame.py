@@ -14,6 +14,7 @@ from pet_report.fonts import Outline
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
+from pet_report.view.places import Places, page_of
 from pet_report.when import When
 
 Medium = Literal["screen", "print", "large"]
@@ -66,7 +67,10 @@ _HOMES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Frame:
-    """One publication in one medium: it resolves what prose refers to, and writes it."""
+    """One publication in one medium: it resolves what prose refers to, and writes it.
+
+    places: where things stand, if not each publication is one page.
+    """
 
     linked: Linked
     report: Report
@@ -77,6 +81,7 @@ class Frame:
     images: Mapping[str, str]
     catalogue: Catalogue
     mark: Outline | None = None
+    places: Places | None = None
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
 
@@ -97,6 +102,8 @@ class Frame:
         words = words or self._title(thing.model, thing.title)
         if target in self.linked.gone:
             return Link(words=words, number=number)
+        if self.places:
+            return Link(words=words, href=self.places.href(target), number=number)
         if self._holds(self.publication, thing.kind, target):
             return Link(words=words, href=f"#{target}", page=target, number=number)
         if self._holds(self.companion, thing.kind, target):
@@ -111,6 +118,17 @@ class Frame:
 
     def note(self, number: int) -> str:
         return self.catalogue.gettext("Note %(number)s", number=self.catalogue.number(number))
+
+    def turn(self, kind: str, anchor: str) -> None:
+        """Begin a chapter, which may be a page of its own."""
+        if self.places:
+            self.turn_to(page_of(self.places.folder, kind, anchor))
+
+    def turn_to(self, page: str) -> None:
+        """Begin a page of a site."""
+        if self.places:
+            self.places.here = page
+            self.writer.begin()
 
     # --- writing ---
 
@@ -156,6 +174,10 @@ class Frame:
         )
         links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
         return Markup("({})").format(links)
+
+    def _named(self, source: str) -> str:
+        number = self.catalogue.number(self._sources[source])
+        return self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=number)
 
     def number_of(self, source: Reference) -> int:
         return self._sources[source.id]

@@ -116,6 +116,12 @@ def where(address: str) -> Markup:
     return write_link(Link(words=shown(address), href=address if is_safe(address) else None), print=False)
 
 
+def address(frame: Frame) -> str:
+    """Where the publication can be had, for machines; empty where nobody says, or it is no web address."""
+    given = frame.publication.available_at or ""
+    return given if given.startswith(("http://", "https://")) else ""
+
+
 def shown(address: str) -> str:
     """A web address as it is printed: `www.example.org/x`."""
     return re.sub(r"^https?://|/$", "", address)

@@ -366,6 +366,8 @@ def _elsewhere(frame: Frame, proposal: Proposal) -> Link | None:
         if home == "answers"
         else _("As the report prints it: %(title)s", title=proposal.title)
     )
+    if frame.places:
+        return Link(words=said, href=frame.places.href(proposal.id))
     return Link(words=said, href=f"{frame.companion.file}.html#{proposal.id}")
 
 

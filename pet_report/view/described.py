@@ -1,0 +1,56 @@
+"""What a publication tells machines of itself, in the words of schema.org: the report, and each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pet_report.model import Report
+from pet_report.view.finding import Entry
+
+Record = Mapping[str, Any]
+
+
+def report(of: Report, title: str, about: str, url: str, entries: Iterable[Entry], base: str = "") -> Record:
+    """url: of the report itself, or empty. base: what stands before the address of each part."""
+    return _known({
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "name": title,
+        "description": about,
+        "url": url,
+        "inLanguage": of.language,
+        "datePublished": of.issued.earliest.isoformat() if of.issued else "",
+        "creativeWorkStatus": of.edition,
+        "publisher": {"@type": "Organization", "name": of.issuer} if of.issuer else "",
+        "copyrightHolder": {"@type": "Organization", "name": of.copyright} if of.copyright else "",
+        "license": of.licence or "",
+        "hasPart": [part(each, base + each.href) for each in entries],
+    })  # fmt: skip
+
+
+def part(entry: Entry, url: str) -> Record:
+    """A proposal as a part of the report."""
+    return _known({
+        "@type": "CreativeWork",
+        "name": entry.title,
+        "url": url,
+        "identifier": [each for each in (entry.id, entry.number) if each],
+        "isPartOf": {"@type": "CreativeWork", "name": entry.group},
+    })  # fmt: skip
+
+
+def page(of: Report, title: str, url: str, whole: str) -> Record:
+    """One page of a report; `whole` is the address of its first."""
+    return _known({
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": title,
+        "url": url,
+        "inLanguage": of.language,
+        "isPartOf": _known({"@type": "Report", "name": of.title, "url": whole}),
+    })  # fmt: skip
+
+
+def _known(record: Record) -> Record:
+    return {name: value for name, value in record.items() if value not in ("", [])}
