@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pet_report import files
 from pet_report.attachments import attachments
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.errors import ToolFailure
@@ -227,8 +228,7 @@ def _attached(each: Examined, linked: Linked) -> Iterator[Diagnostic]:
     report, attached = linked.project.report, each.attached or {}
     if report is None:
         return
-    # Only how a file is described depends on the language, and that is not compared.
-    for expected in attachments(linked, words.catalogue_of(report, {})):
+    for expected in attachments(linked, words.catalogue_of(report, files.catalogues())):
         content = attached.get(expected.name)
         whose = "the file of the project" if expected.relationship == "Source" else "what the sources say"
         if content is None:
