@@ -38,6 +38,27 @@ FACES = (
 )
 
 
+MARK = "SourceSerif4Display-Semibold"
+"""The face in which a mark on the page is drawn. It has no script whose letters join."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Words as the path of an SVG, which stands on its head as fonts do, in thousandths of a letter's height."""
+
+    path: str
+    width: int
+
+    @property
+    def scale(self) -> float:
+        """So many times as large it runs across a page from corner to corner, and no larger than looks well."""
+        return round(min(1.14, _DIAGONAL / self.width), 3)
+
+
+_DIAGONAL = 2460
+"""Tenths of a millimetre."""
+
+
 def style(text: str, address: Callable[[Face], str]) -> str:
     """`@font-face` rules for the scripts that occur in `text`; `address` tells where a face is found."""
     needed = (face for face in FACES if face.script is None or face.script.search(text))

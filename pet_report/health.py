@@ -8,9 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from pet_report import files, fonts, pandoc, pdf, spelling
 from pet_report.errors import ToolFailure
+from pet_report.verify import java
 
 OLDEST_PYTHON = (3, 11)
 _MAKE = "run `make` in the project's folder again, or `pip install pet-report` where it was installed from a wheel"
@@ -41,7 +43,7 @@ class Finding:
 
 
 def examine() -> tuple[Finding, ...]:
-    return (_python(), *_programs(), *_libraries(), _fonts(), _templates(), _dictionary(), *_optional())
+    return (_python(), *_programs(), *_libraries(), _fonts(), _templates(), _dictionary(), *_validators(), _chromium())
 
 
 def _python() -> Finding:
@@ -95,12 +97,20 @@ def _dictionary() -> Finding:
     return Finding(part="dictionary", state="en-GB", optional=True)
 
 
-def _optional() -> Iterator[Finding]:
-    """Only this project's own tests need them."""
-    for part, names, package in (
-        ("Java", ("java",), "default-jdk-headless"),
-        ("Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
-    ):
-        path = next((found for name in names if (found := shutil.which(name))), None)
-        remedy = f"only for running the tests: apt-get install {package}"
-        yield Finding(part=part, state="there" if path else "not there", missing=not path, optional=True, remedy=remedy)
+def _validators() -> Iterator[Finding]:
+    """Only `pet-report verify` needs them, and this project's own tests."""
+    for part, find in (("veraPDF", java.vera_pdf), ("Nu checker", lambda: java.nu([Path.cwd()]))):
+        try:
+            find()
+        except ToolFailure as failure:
+            yield Finding(part=part, state=failure.message, missing=True, optional=True, remedy=failure.remedy)
+        else:
+            yield Finding(part=part, state="there", optional=True)
+
+
+def _chromium() -> Finding:
+    """Only this project's own tests need it."""
+    there = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    remedy = "only for running the tests: apt-get install chromium"
+    state = "there" if there else "not there"
+    return Finding(part="Chromium", state=state, missing=not there, optional=True, remedy=remedy)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     InlineRule = Callable[[StateInline, bool], bool]
 
-ItemKind = Literal["reference", "unclosed", "html", "link", "image", "heading", "footnote", "raw", "block"]
+ItemKind = Literal["reference", "unclosed", "html", "link", "image", "heading", "footnote", "raw", "block", "table"]
 
 REFERENCE = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 """`[[id]]` and `[[id|own words]]`."""
@@ -36,13 +36,15 @@ class Item:
 
     target: the id of a reference, the address of a link or an image, the label of a footnote, the kind of a
     block, the markup itself. words: what a reader sees of it; the alternative text of an image. level: of a
-    heading. offset and length: in characters of the field's text.
+    heading. marked: what stands in a link is more than words. A table is of note where a column has no head.
+    offset and length: in characters of the field's text.
     """
 
     kind: ItemKind
     target: str
     words: str = ""
     level: int = 0
+    marked: bool = False
     offset: int
     length: int
 
@@ -95,9 +97,20 @@ def items(text: str) -> Iterator[Item]:
     if not _WORTH_READING.search(text):
         return
     lines = _Lines(text)
-    for token in _parser().parse(text):
+    tokens = _parser().parse(text)
+    for index, token in enumerate(tokens):
         if token.map is not None:
+            if token.type == "table_open" and _lacks_a_head(islice(tokens, index, None)):
+                offset, length = lines.written(token.map[0])
+                yield Item(kind="table", target="", offset=offset, length=length)
             yield from _items(token, lines)
+
+
+def _lacks_a_head(table: Iterator[Token]) -> bool:
+    """Whether a column has no head. The first may do without, where the rows have theirs in it."""
+    head = takewhile(lambda token: token.type != "thead_close", table)
+    words = [token.content.strip() for token in head if token.type == "inline"]
+    return not any(words) or not all(words[1:])
 
 
 def blocks(text: str) -> Iterator[Item]:
@@ -111,7 +124,7 @@ def blocks(text: str) -> Iterator[Item]:
         yield Item(kind="block", target=_BLOCKS.get(token.type, "text"), offset=offset, length=length)
 
 
-_WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$", re.MULTILINE)
+_WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$|^[ \t]*\|?[^|\n]*\|[ \t]*(\||$)", re.MULTILINE)
 """A field without any of these holds plain words: most fields, and parsing is the dear part."""
 
 _MORE_THAN_WORDS = re.compile(r"\n[ \t]*\n|^[ \t]*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
@@ -187,7 +200,16 @@ def _inline(tokens: list[Token], in_field: Callable[[int], int]) -> Iterator[Ite
         if "at" in token.meta and token.type in _INLINE:
             start, end = (in_field(offset) for offset in token.meta["at"])
             target, words = _told(token, islice(tokens, index + 1, None))
-            yield Item(kind=_INLINE[token.type], target=target, words=words, offset=start, length=end - start)
+            marked = token.type == "link_open" and _is_marked(islice(tokens, index + 1, None))
+            yield Item(
+                kind=_INLINE[token.type], target=target, words=words, marked=marked, offset=start, length=end - start
+            )
+
+
+def _is_marked(rest: Iterator[Token]) -> bool:
+    """Whether more than words stands in a link."""
+    inside = takewhile(lambda each: each.type != "link_close", rest)
+    return any(each.type not in ("text", "text_special", "softbreak", "hardbreak") for each in inside)
 
 
 def _told(token: Token, rest: Iterator[Token]) -> tuple[str, str]:

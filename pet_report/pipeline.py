@@ -40,8 +40,8 @@ class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
-    read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say. font
-    gives a file's content in base 64; font_address says where print finds a font.
+    read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
+    outline draws words. font gives a file's content in base 64; font_address says where print finds a font.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -49,6 +49,7 @@ class Tools:
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     catalogues: Mapping[str, str]
+    outline: Callable[[str], fonts.Outline | None]
     font: Callable[[str], str]
     font_address: str
 
@@ -128,10 +129,11 @@ def _outputs(
         raise ValueError("a project without a report has no publications")
     catalogue = words.catalogue_of(report, tools.catalogues)
     templates = Templates(tools.templates, catalogue)
-    text = "".join(source.text for source in linked.project.sources)
+    text = "".join([*(source.text for source in linked.project.sources), *itertools.chain(*catalogue.texts.values())])
+    draft = tools.outline(catalogue.say(words.EDITIONS["draft"])) if report.edition == "draft" else None
 
     def pages(medium: Medium) -> Iterator[tuple[str, str]]:
-        for book in books(linked, converted, pictures, medium, catalogue) if _FORMATS[medium] in formats else ():
+        for book in books(linked, converted, pictures, medium, catalogue, draft) if _FORMATS[medium] in formats else ():
             yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
 
     wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))

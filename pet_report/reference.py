@@ -1,4 +1,4 @@
-"""The references in `docs/reference`, made from the rules, the models and the commands themselves.
+"""The references in `docs/reference`, made from the rules, the models, the view and the commands themselves.
 
 `python -m pet_report.reference FOLDER` writes them; a test fails when those in the repository are stale.
 """
@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
-from pet_report import cli, rules, scaffold, schema
+from pet_report import cli, rules, scaffold, schema, shapes
 from pet_report.diagnostics import Example, Rule
 from pet_report.verify import faults
 
@@ -22,7 +22,7 @@ _MADE = "<!-- Made by `python -m pet_report.reference docs/reference`; do not ed
 
 def pages() -> dict[str, str]:
     """The text of each page by file name."""
-    return {"rules.md": _rules(), "fields.md": _fields(), "commands.md": _commands()}
+    return {"rules.md": _rules(), "fields.md": _fields(), "commands.md": _commands(), "templates.md": _templates()}
 
 
 # --- rules -------------------------------------------------------------------------------------------------------
@@ -109,6 +109,18 @@ def _type(field: Mapping[str, Any]) -> str:
     words = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
     names = field.get("type", "text")
     return " or ".join(words.get(each, each) for each in ([names] if isinstance(names, str) else names))
+
+
+# --- templates ---------------------------------------------------------------------------------------------------
+
+
+def _templates() -> str:
+    intro = (
+        "What a template may say: `book`; in a part of it also `chapter` and `data`. [The guide](../templates.md)\n"
+        "shows how. *Markup* is printed as it is, for it was made safe; *text* is escaped where it is printed.\n"
+    )
+    heads = [_MADE, "# Templates\n", intro, f"## What data is\n\n{shapes.kinds()}", "## Shapes\n"]
+    return "\n".join([*heads, *shapes.all_shapes()])
 
 
 # --- commands ----------------------------------------------------------------------------------------------------

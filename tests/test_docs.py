@@ -55,6 +55,8 @@ def test_every_command_runs(path: str, command: str, tmp_path: Path, monkeypatch
     arguments = shlex.split(command)[1:]
     if arguments[0] == "build" and "--only" not in arguments:
         arguments += ["--only", "html"]  # PDFs are made in tests of their own
+    if arguments[0] == "verify":
+        assert CliRunner().invoke(cli.app, ["build", "--quiet"]).exit_code == 0
     result = CliRunner().invoke(cli.app, arguments)
     if isinstance(result.exception, ToolFailure):
         pytest.fail(result.exception.message)
@@ -66,7 +68,7 @@ def test_every_piece_of_yaml_can_be_read(path: str, text: str) -> None:
     assert YAML(typ="safe", pure=True).load(text) is not None, path
 
 
-@pytest.mark.parametrize("name", ["rules.md", "fields.md", "commands.md"])
+@pytest.mark.parametrize("name", ["rules.md", "fields.md", "commands.md", "templates.md"])
 def test_the_references_are_fresh(name: str, *, accept: bool) -> None:
     kept, made = ROOT / "docs/reference" / name, reference.pages()[name]
     if accept:

@@ -14,9 +14,9 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  verify
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify
     diagnostics  model  catalogue
-    traps  view.words  verify.cmap  verify.drawn
+    traps  letters  view.words  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile
     verify.twin
     yamltree  markdown  fingerprint
@@ -28,10 +28,10 @@ FLOORS = """
     view.frame
     rules.*  view.items
     rules  view.tables  view.money  view.pictures  view.finding  view.front  view.openings
-    view.described
+    view.parts  view.described
     view
     view.site
-    render
+    render  shapes
     announce.cells
     announce.*
     attachments
@@ -42,11 +42,11 @@ FLOORS = """
     pdfua
     verify.pdffile
     verify.tags
-    verify.paper  verify.page
+    verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
     pdf
-    files  pandoc  printer  schema  spelling  store  verify.java
+    files  outline  pandoc  printer  schema  spelling  store  verify.java
     verify.folder
     health  repository  reading
     cli.common
@@ -72,6 +72,7 @@ ONE_DOOR = {
     "typer": "cli",
     "babel": "catalogue",
     "rapidfuzz": "similar",
+    "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
 }

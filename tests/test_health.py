@@ -47,7 +47,7 @@ def test_parts_that_not_everybody_needs_leave_a_machine_well(monkeypatch: pytest
     monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.setattr(spelling, "open_dictionary", absent)
     optional = [each for each in health.examine() if each.optional]
-    assert [each.part for each in optional] == ["dictionary", "Java", "Chromium"]
+    assert [each.part for each in optional] == ["dictionary", "veraPDF", "Nu checker", "Chromium"]
     assert all("apt-get install" in each.line() for each in optional)
     assert all(each.missing and each.well for each in optional)
 

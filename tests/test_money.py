@@ -159,16 +159,16 @@ def _ranked(parts: str) -> Frame:
 
 def test_the_order_of_priority_has_a_column_for_each_criterion() -> None:
     told = _priorities(_ranked("      - kind: priorities\n"))
-    assert told["headline"] == "2 of 3 proposals are ranked"
-    assert [[str(mark.value) for mark in row["marks"]] for row in told["order"]] == [
+    assert told.headline == "2 of 3 proposals are ranked"
+    assert [[str(mark.value) for mark in row.marks] for row in told.order] == [
         ["most", "low"],
         ["No mark", "high"],
     ]
-    assert [re.sub("<.*?>", "", row["proposal"]) for row in told["order"]] == ["Number 2", "Number 1"]
+    assert [re.sub("<.*?>", "", row.proposal) for row in told.order] == ["Number 2", "Number 1"]
 
 
 @pytest.mark.parametrize(("parts", "printed"), [("priorities", False), ("commitments", True)])
 def test_the_order_is_printed_once(parts: str, printed: bool) -> None:
     told = _next_steps(_ranked(f"      - kind: {parts}\n"))
-    assert bool(told["order"]) is printed
-    assert bool(told["criteria"]) is printed
+    assert bool(told.order) is printed
+    assert bool(told.criteria) is printed

@@ -12,6 +12,7 @@ import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
 
 from pet_report.printer import PART
 from tests.support.builds import Built
+from tests.support.faults import faults
 from tests.support.pdftext import destinations, page_texts
 from tests.support.verapdf import VeraPdf
 
@@ -53,6 +54,19 @@ def test_the_case_conforms(real: Built, verapdf: VeraPdf, name: str, flavour: st
 @pytest.mark.parametrize("name", PUBLICATIONS)
 def test_many_scripts_conform(scripts: Built, verapdf: VeraPdf, name: str, flavour: str) -> None:
     assert verapdf.failures(scripts.folder / name, flavour) == ()
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_what_is_hard_to_print_conforms(hard: Built, verapdf: VeraPdf, name: str, flavour: str) -> None:
+    assert verapdf.failures(hard.folder / name, flavour) == ()
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+@pytest.mark.parametrize("project", ["real", "scripts", "hard"])
+def test_the_tags_have_no_fault(request: pytest.FixtureRequest, project: str, name: str) -> None:
+    pdf = request.getfixturevalue(project).folder / name
+    assert faults(pdf, pdf.with_suffix(".html")) == []
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)

@@ -17,17 +17,21 @@ from pet_report import files, fonts, pdf
 from pet_report.errors import ToolFailure
 from pet_report.printer import Printer
 from tests.support.builds import ROOT, Built
+from tests.support.faults import faults
 from tests.support.pdftext import destinations, links, page_texts
 from tests.support.verapdf import VeraPdf
 
 PUBLICATIONS = ("report.pdf", "response.pdf")
+ALL = [f"{prefix}{name}" for prefix in ("", "scripts-", "hard-") for name in PUBLICATIONS]
 
 
 @pytest.fixture(scope="module")
-def parted(real: Built, scripts: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real case and the one with many scripts, printed as if they were long."""
+def parted(real: Built, scripts: Built, hard: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real case, that with many scripts, and that which is hard to print, printed as if they were long."""
     folder = tmp_path_factory.mktemp("parted")
-    pages = dict(real.printed) | {f"scripts-{name}": html for name, html in scripts.printed.items()}
+    pages = dict(real.printed)
+    for prefix, built in (("scripts", scripts), ("hard", hard)):
+        pages |= {f"{prefix}-{name}": html for name, html in built.printed.items()}
     with Printer(files.fonts_folder(), long=0) as printer:
         for name, content in printer.print_pages(pages.items())().items():
             (folder / name).write_bytes(content)
@@ -85,9 +89,14 @@ def _walk(element: pikepdf.Object, depth: int, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize("flavour", ["ua1", "3a"])
-@pytest.mark.parametrize("name", [*PUBLICATIONS, *(f"scripts-{name}" for name in PUBLICATIONS)])
+@pytest.mark.parametrize("name", ALL)
 def test_it_conforms(parted: Path, verapdf: VeraPdf, name: str, flavour: str) -> None:
     assert verapdf.failures(parted / name, flavour) == ()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_its_tags_have_no_fault(parted: Path, name: str) -> None:
+    assert faults(parted / name) == []
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)

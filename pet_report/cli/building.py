@@ -100,7 +100,7 @@ def _day(text: str, checked: pipeline.Checked) -> When:
 def _build(
     checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool, day: When | None
 ) -> pipeline.Built:
-    from pet_report import pandoc, pdf, printer
+    from pet_report import outline, pandoc, pdf, printer
 
     def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
         return pipeline.Tools(
@@ -109,6 +109,7 @@ def _build(
             read_picture=lambda address: files.read_picture(root, address),
             templates=files.templates(root),
             catalogues=files.catalogues(root),
+            outline=lambda words: outline.draw(words, files.fonts_folder()),
             font=files.font_content,
             font_address=pdf.FONTS,
         )

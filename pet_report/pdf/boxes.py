@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pet_report.pdf.spaces import spoken
+from pet_report.pdf.spaces import is_from_right, spoken
 from pet_report.pdfua.tags import Annotation, Area, Mark, Tag
 
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -153,11 +153,16 @@ class _Reader:
             self.page.make_artifact(number, artifact)
             return
         tag = self._tag_of(box)
+        said = "" if tag.role == "Figure" else spoken(box)
+        if said and is_from_right(said):
+            # Readers that go by the pages turn such letters round themselves, but not if the content says so as well.
+            tag = _turned(tag)
+            tag.instead += said
+        elif said:
+            self.page.say(number, _pdf_text(said))
         tag.kids.append(Mark(self.page.number, number))
         if tag.role == "Figure":
             tag.area = self._area(box)
-        elif said := spoken(box):
-            self.page.say(number, _pdf_text(said))
 
     def _area(self, box: Any) -> Area:
         left, top = box.content_box_x(), box.content_box_y()
@@ -272,6 +277,15 @@ class _Reader:
         if not scope:
             return "Column" if self._parents[self._parents[element]].tag == "thead" else "Row"
         return "Row" if scope.startswith("row") else "Column"
+
+
+def _turned(tag: Tag) -> Tag:
+    """Where to put what is written from right to left: all that follows on it in the same element is read as one."""
+    last = tag.kids[-1] if tag.kids else None
+    if not (isinstance(last, Tag) and last.instead):
+        last = Tag(role="Span")
+        tag.kids.append(last)
+    return last
 
 
 _IN_CONTENTS = {"L": "TOC", "LI": "TOCI"}

@@ -37,10 +37,13 @@ def spoken(box: Any) -> str:
     return f"{' ' * getattr(box, 'led', False)}{text}{' ' * _is_parted(box)}"
 
 
+def is_from_right(text: str) -> bool:
+    """Whether anything in it is written from right to left."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
+
+
 def _is_joined(letter: str) -> bool:
-    return letter > "\u02ff" and (
-        unicodedata.bidirectional(letter) in ("R", "AL", "AN") or unicodedata.category(letter) in ("Mn", "Mc")
-    )
+    return letter > "\u02ff" and (is_from_right(letter) or unicodedata.category(letter) in ("Mn", "Mc"))
 
 
 def _is_parted(box: Any) -> bool:

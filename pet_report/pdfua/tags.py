@@ -39,15 +39,17 @@ class Tag:
 
     Not frozen: what stands on a page is added to the element that began on an earlier one.
 
-    name: its ID, unique in the file. words: the alternative text of a Figure, or what a Link says. language: where it
-    differs from what is around. scope: of a TH, `Column` or `Row`. spans: how many columns and rows a cell takes.
-    heads: the names of a cell's heads. numbered: how the items of a list are marked.
+    name: its ID, unique in the file. words: the alternative text of a Figure, or what a Link says. instead: what is
+    read in place of its content. language: where it differs from what is around. scope: of a TH, `Column` or `Row`.
+    spans: how many columns and rows a cell takes. heads: the names of a cell's heads. numbered: how the items of a list
+    are marked.
     """
 
     role: str
     kids: list[Tag | Mark | Annotation] = field(default_factory=list)
     name: str = ""
     words: str = ""
+    instead: str = ""
     language: str = ""
     scope: str = ""
     spans: tuple[int, int] = (1, 1)

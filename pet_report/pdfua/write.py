@@ -54,6 +54,8 @@ class _Writer:
         made.K = _Array([self._kid(kid, tag, made, start, first) for kid in tag.kids])
         if tag.language:
             made.Lang = tag.language
+        if tag.instead:
+            made.ActualText = tag.instead
         if tag.role == "Figure":
             made.Alt = tag.words
         if tag.name:

@@ -14,6 +14,7 @@ from pet_report.rules import (
     evidence,
     front,
     ids,
+    letters,
     money,
     priorities,
     prose,
@@ -25,8 +26,8 @@ from pet_report.rules import (
 )
 
 FAMILIES = (
-    ids, references, responses, dates, declared, typed, money, priorities, evidence, front, prose, structure, alike,
-    style,
+    ids, references, responses, dates, declared, typed, money, priorities, evidence, front, prose, letters, structure,
+    alike, style,
 )  # fmt: skip
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule

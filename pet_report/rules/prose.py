@@ -122,6 +122,28 @@ EMPTY_LINK = _rule(
 )
 
 
+LINK_MARKUP = Rule(
+    name="prose/link-markup",
+    severity=Severity.WARNING,
+    summary="more than words in a link",
+    why="Bold, code or a picture inside a link makes a tagged PDF that readers cannot follow. So the words of the link "
+    "are printed, and the rest is left out.",
+    example=Example(
+        part="proposal",
+        bad="text: See [the **whole** list](https://example.org/list).",
+        good="text: See [the whole list](https://example.org/list).",
+    ),
+)
+TABLE_HEAD = _rule(
+    "table-head",
+    "a table with a column that has no head",
+    "Who listens to a table hears the head of the column before each cell. Only the first column may do without, where "
+    "it holds the heads of the rows.",
+    "| | |\n  | --- | --- |\n  | Monday | 9 |",
+    "| Day | Hours |\n  | --- | --- |\n  | Monday | 9 |",
+)
+
+
 class _Corpus:
     """What is asked of the whole project again and again, remembered for one run."""
 
@@ -287,9 +309,23 @@ def empty_link(field: _Field) -> Iterator[Diagnostic]:
             yield EMPTY_LINK.at(field.place(item), "this link has no words", hint=hint)
 
 
+def link_markup(field: _Field) -> Iterator[Diagnostic]:
+    for item in field.of_kind("link"):
+        if item.marked and item.words.strip():
+            message = f'what stands in the link "{_short(item.words.strip())}" is more than words'
+            yield LINK_MARKUP.at(field.place(item), message, hint="leave plain words between the square brackets")
+
+
+def table_head(field: _Field) -> Iterator[Diagnostic]:
+    for item in field.of_kind("table") if not field.one_line else ():
+        message = "a column of this table has no head"
+        yield TABLE_HEAD.at(field.place(item), message, hint="say in its first row what each column holds")
+
+
 _ON_ITEMS = (
     raw_html, raw_block, unsafe_link, unknown_reference, bad_count, unclosed_reference, heading_skipped,
     heading_in_line, image, footnote_unknown, empty_link,
+    link_markup, table_head,
 )  # fmt: skip
 _INSTEAD = {
     "b": "write **words** for bold",
@@ -323,6 +359,6 @@ def _name(field: _Field) -> str:
 RULES = (
     RAW_HTML, RAW_BLOCK, UNSAFE_LINK, UNKNOWN_REFERENCE, BAD_COUNT, UNCLOSED_REFERENCE, HEADING_SKIPPED,
     HEADING_IN_LINE, BLOCKS_IN_LINE, IMAGE_REMOTE, IMAGE_OUTSIDE, IMAGE_WITHOUT_ALTERNATIVE, FOOTNOTE_UNKNOWN,
-    EMPTY_LINK,
+    EMPTY_LINK, LINK_MARKUP, TABLE_HEAD,
 )  # fmt: skip
 CHECKS = (prose,)

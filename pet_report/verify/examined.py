@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.source import Place, Position, Source
-from pet_report.verify import faults, htmlfile, links, page, paper, pdffile, tags
+from pet_report.verify import contrast, faults, htmlfile, links, page, paper, pdffile, tags
 from pet_report.verify.htmlfile import Node
 from pet_report.verify.links import Ends
 from pet_report.verify.tags import Book
@@ -61,7 +61,9 @@ def examine_page(name: str, content: bytes) -> Examined:
     tree = htmlfile.read(source)
     if next(tree.nodes("html", "body"), None) is None:
         return unreadable(name, "there is no HTML in it")
-    return Examined(name=name, found=tuple(page.check(tree)), ends=links.of_page(tree), items=_items(tree))
+    return Examined(
+        name=name, found=(*page.check(tree), *contrast.check(tree)), ends=links.of_page(tree), items=_items(tree)
+    )
 
 
 def _items(tree: Node) -> dict[str, Item]:

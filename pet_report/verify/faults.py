@@ -233,6 +233,12 @@ HTML_CONFORMANCE = _rule(
     "something that the standard for HTML forbids",
     "A browser guesses what was meant, each in its own way. The Nu checker says what it is.",
 )
+HTML_DOUBTFUL = _rule(
+    "html/doubtful",
+    "something that the standard for HTML allows, and the Nu checker warns of",
+    "It is often a slip. Look at it once.",
+    Severity.WARNING,
+)
 HTML_CONTRAST = _rule(
     "html/contrast",
     "words that stand out too little from what is behind them",
@@ -241,7 +247,7 @@ HTML_CONTRAST = _rule(
 )
 PAGE = (
     HTML_LANGUAGE, HTML_TITLE, HTML_HEADING, HTML_ALTERNATIVE, HTML_LANDMARK, HTML_TABLE, HTML_ID, HTML_NAME, HTML_ZOOM,
-    HTML_REQUEST, HTML_CONFORMANCE, HTML_CONTRAST,
+    HTML_REQUEST, HTML_CONFORMANCE, HTML_DOUBTFUL, HTML_CONTRAST,
 )  # fmt: skip
 
 # --- all files together ----------------------------------------------------------------------------------------------
@@ -279,9 +285,9 @@ PROPOSAL_UNKNOWN = _rule(
 )
 ATTACHMENT = _rule(
     "output/attachment",
-    "sources in a PDF that are not those of the project",
-    "Each PDF carries the files that it was made from. Where they differ from the project's, it is older, or was made "
-    "from others.",
+    "files in a PDF that are not those of the project",
+    "Each PDF carries the files that it was made from, and what they say as data. Where they differ from the "
+    "project's, it is older, or was made from others.",
 )
 TOGETHER = (
     UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT,

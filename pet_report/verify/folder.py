@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pet_report.attachments import attachments
+from pet_report.catalogue import choose
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked
 from pet_report.verify import examined, faults, links, told
 from pet_report.verify.examined import Examined
-from pet_report.verify.java import Nu, VeraPdf
+from pet_report.verify.java import Complaint, Nu, VeraPdf
 
 if TYPE_CHECKING:
     from pet_report.model import Publication
@@ -132,12 +134,14 @@ def _validated(paths: Mapping[str, Path], validators: Validators) -> list[Diagno
         found += _by_vera_pdf(pdfs, validators.vera_pdf)
     if validators.nu and pages:
         for path, complaints in validators.nu.complaints(list(pages)).items():
-            for each in complaints:
-                place = examined.position(pages[path], each.line, each.column)
-                found.append(
-                    faults.HTML_CONFORMANCE.at(place, each.message, hint="look at the project's own templates")
-                )
+            found += (_doubt(pages[path], each) for each in complaints)
     return found
+
+
+def _doubt(name: str, complaint: Complaint) -> Diagnostic:
+    rule = faults.HTML_DOUBTFUL if complaint.warning else faults.HTML_CONFORMANCE
+    place = examined.position(name, complaint.line, complaint.column)
+    return rule.at(place, complaint.message, hint="look at the project's own templates")
 
 
 _RULES = {"ua1": faults.PDF_UA, "3a": faults.PDF_A}
@@ -194,15 +198,20 @@ def _is_of(name: str, publication: Publication) -> bool:
     return own and path.parent == PurePosixPath()
 
 
+_ENGLISH = choose("en-GB", {})
+"""Only how a file is described depends on the language, and that is not compared."""
+
+
 def _attached(each: Examined, linked: Linked) -> Iterator[Diagnostic]:
-    """Whether a PDF carries the sources as they are."""
+    """Whether a PDF carries the sources as they are, and what they say as data."""
     attached = each.attached or {}
-    for source in linked.project.sources:
-        content = attached.get(source.path)
+    for expected in attachments(linked, _ENGLISH):
+        content = attached.get(expected.name)
+        whose = "the file of the project" if expected.relationship == "Source" else "what the sources say"
         if content is None:
-            message = f"{source.path} is not in this PDF"
-        elif _text(content) != _text(source.text.encode()):
-            message = f"{source.path} in this PDF is not the file of the project"
+            message = f"{expected.name} is not in this PDF"
+        elif _text(content) != _text(expected.content):
+            message = f"{expected.name} in this PDF is not {whose}"
         else:
             continue
         yield faults.ATTACHMENT.at(each.place, message, hint="build it again with `pet-report build`")

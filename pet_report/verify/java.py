@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ _SOURCE = Path(__file__).with_name("VeraCheck.java")
 _JAVA_LIBRARIES = Path("/usr/share/java")
 # Java has had no JAXB since version 11; the engine reads its profiles with it.
 _JAXB = ("jaxb-api", "jaxb-runtime", "istack-commons-runtime", "txw2", "javax.activation")
-_QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+_QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
 _DEBIAN = "on Debian or Ubuntu: apt-get install --yes default-jdk-headless"
 _NU_PLACES = ("node_modules/vnu-jar/build/dist/vnu.jar", "tests/node_modules/vnu-jar/build/dist/vnu.jar")
 
@@ -123,12 +123,12 @@ def _verdicts(lines: Iterable[str]) -> Iterable[tuple[str, Verdict]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """line, column: from 1; 1 and 1 where the checker does not say."""
+    """line, column: from 1; 1 and 1 where the checker does not say. warning: the standard allows it."""
 
     message: str
+    warning: bool = False
     line: int = 1
     column: int = 1
-    extract: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +155,9 @@ class Nu:
 
 def _complaint(told: Mapping[str, Any]) -> Complaint:
     line = int(told.get("firstLine", told.get("lastLine", 1)))
-    return Complaint(
-        message=str(told.get("message", "")), line=line, column=int(told.get("firstColumn", 1)),
-        extract=str(told.get("extract", "")),
-    )  # fmt: skip
+    warning = told.get("type") == "info"
+    column = int(told.get("firstColumn", told.get("lastColumn", 1)))
+    return Complaint(message=str(told.get("message", "")), warning=warning, line=line, column=column)
 
 
 def nu(places: Iterable[Path]) -> Nu:

@@ -14,7 +14,7 @@ from pet_report.source import Place
 from pet_report.verify import faults
 from pet_report.verify.twin import bare
 
-SHORTEST = 6
+SHORTEST = 3
 """Characters of a piece of wording that is looked for: a shorter one is found anywhere."""
 
 
@@ -81,18 +81,19 @@ def _wording(model: Authored, key: str, name: str = "") -> Wording:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What an author wrote in words; what is looked up, and the call of a note, parts them."""
+    """What an author wrote in words; parted where something is looked up, and where print may add a page or a note."""
     for passage in passages(text):
-        at = [0, *_calls(passage, text), len(passage.text)]
+        at = [0, *_partings(passage, text), len(passage.text)]
         for start, end in pairwise(at):
             made = map(form, passage.text[start:end].split(OPAQUE))
             yield from (each for each in made if len(each) >= SHORTEST)
 
 
-def _calls(passage: Passage, text: str) -> Iterator[int]:
-    """Where in a passage a note is called: nothing of the call is left in it but a gap between two stretches."""
+def _partings(passage: Passage, text: str) -> Iterator[int]:
+    """Where in a passage a note is called or a reference ends: nothing is left of these marks but a gap."""
     for (inside, outside), (next_inside, next_outside) in pairwise(passage.pieces):
-        if "[^" in text[outside + next_inside - inside : next_outside]:
+        gap = text[outside + next_inside - inside : next_outside]
+        if any(mark in gap for mark in ("[^", "]]", "](")):
             yield next_inside
 
 

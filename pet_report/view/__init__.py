@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.catalogue import Catalogue, capital
+from pet_report.fonts import Outline
 from pet_report.link import Linked
-from pet_report.model import Group, Part, Proposal, Publication, Ranked, Theme
+from pet_report.model import (
+    Announcement,
+    Figure,
+    Group,
+    GroupFile,
+    Organisation,
+    Part,
+    Proposal,
+    Publication,
+    Ranked,
+    Reference,
+    Theme,
+)
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import described, front, items, money, openings, pictures, tables, words
+from pet_report.view import described, front, items, money, openings, parts, pictures, tables, words
 from pet_report.view.finding import Finding, finding
-from pet_report.view.frame import Fact, Frame, Medium, short
+from pet_report.view.frame import Fact, Frame, Medium, numbered, short
 from pet_report.when import When
 
 
@@ -25,8 +38,11 @@ from pet_report.when import When
 class Chapter:
     """One heading of the first level and what stands under it; `data` is what its template needs.
 
-    joined: it stands on the page of the chapter before it. continued: it goes on with the chapter before it, which is
-    long, on a page of its own.
+    kind: that of the part, which names its template. anchor: its name in links. title: its heading. running: the same
+    for the head of the page. section: the heading in the contents that begins with it. number: that of the group it
+    is about. known: False for the place of those whose group is not known. lead: the words under the heading. text:
+    what the author wrote for it. notes: its footnotes, each with its name. joined: it stands on the page of the
+    chapter before it. continued: it goes on with the chapter before it, which is long, on a page of its own.
     """
 
     kind: str
@@ -41,17 +57,25 @@ class Chapter:
     lead: Markup = field(default_factory=Markup)
     text: Markup = field(default_factory=Markup)
     notes: tuple[tuple[str, Markup], ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: parts.Data = field(default_factory=parts.Text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """A publication in one medium.
 
-    presented: its title page, where it is laid before a parliament. embargo: until when it waits, in words. notices:
-    what a reader must know before anything else, and at the foot of each page of print. finding: what a reader can
-    look for in it, on a screen. described: the same for machines. address: where it can be had on the web, if that is
-    known. page: what stands before and after the number of a page behind a link.
+    medium: what it is read on. kind: which of the two it is. file: its name, without an ending. language: as in
+    report.yaml. title, label, subtitle: as report.yaml says them. running: the title for the head of each page.
+    foot: the line for the foot of each page. draft: whether it is one. edition: which, in words. issued: the date of
+    the edition in words. issued_iso: the same in figures; both empty where there is none. stand: as of which date all
+    is counted, to end a sentence. issuer: who issues it. companion: the other publication, its name without an ending.
+    companion_label: what the other is called. presented: its title page, where it is laid before a parliament.
+    embargo: until when it waits, in words. notices: what a reader must know before anything else, and at the foot of
+    each page of print. cover: the squares on the cover. about: what the author says of the edition. verso: what is to
+    be known of the edition. chapters: the parts in order. words: what this report calls things: `words.proposals`,
+    `words.Group`. page: what stands before and after the number of a page behind a link. mark: the word behind the
+    text of a draft, drawn. finding: what a reader can look for in it, on a screen. described: the same
+    for machines. address: where it can be had on the web, if that is known.
     """
 
     medium: Medium
@@ -81,6 +105,7 @@ class Book:
     chapters: tuple[Chapter, ...]
     words: Mapping[str, str]
     page: tuple[str, str]
+    mark: Outline | None
     finding: Finding | None = None
     described: Mapping[str, Any] = field(default_factory=dict)
 
@@ -90,7 +115,12 @@ class Book:
 
 
 def books(
-    linked: Linked, converted: Converted, images: Mapping[str, str], medium: Medium, catalogue: Catalogue
+    linked: Linked,
+    converted: Converted,
+    images: Mapping[str, str],
+    medium: Medium,
+    catalogue: Catalogue,
+    mark: Outline | None = None,
 ) -> Iterator[Book]:
     """The report and the response, in that order, each made when it is asked for."""
     report = linked.project.report
@@ -101,7 +131,7 @@ def books(
     for kind, own, other in make:
         yield book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
-            medium=medium, images=images, catalogue=catalogue,
+            medium=medium, images=images, catalogue=catalogue, mark=mark,
         ))  # fmt: skip
 
 
@@ -135,6 +165,7 @@ def book(kind: str, frame: Frame) -> Book:
         chapters=tuple(_chapters(frame)),
         words=words.of_report(report),
         page=_page(frame),
+        mark=frame.mark,
     )
     found = _finding(frame, made.chapters)
     return replace(made, finding=found, described=_described(frame, made, found)) if found else made
@@ -147,7 +178,7 @@ def _described(frame: Frame, made: Book, found: Finding) -> Mapping[str, Any]:
 
 
 def _finding(frame: Frame, chapters: Sequence[Chapter]) -> Finding | None:
-    shown = {item.id: item for chapter in chapters for item in chapter.data.get("items", ())}
+    shown = {item.id: item for chapter in chapters for item in getattr(chapter.data, "items", ())}
     return finding(frame, shown) if shown and not (frame.print or frame.places) else None
 
 
@@ -222,7 +253,7 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
     frame.turn(part.kind, part.id or f"_{part.kind}")
     title = part.title or (frame.catalogue.say(words.PARTS[part.kind]) if part.kind in words.PARTS else "")
     lead, text = frame.inlines(part.lead), frame.blocks(part.text)
-    data = _DATA[part.kind](frame) if part.kind in _DATA else {}
+    data = _DATA[part.kind](frame) if part.kind in _DATA else parts.Text()
     return Chapter(
         kind=part.kind,
         anchor=part.id or f"_{part.kind}",
@@ -236,20 +267,13 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
     )
 
 
-_DIVISIBLE = {"summary": "groups", "themes": "themes", "table": "groups"}
-"""What the rows of a kind of chapter stand under."""
 _ROWS_TOGETHER = 250
 """A list or table with more rows is printed in several: to lay out one of thousands takes hours and gigabytes."""
 
 
 def _divided(chapter: Chapter) -> Iterator[Chapter]:
     """The chapter; a very long one as several, each of whole groups or themes."""
-    key = _DIVISIBLE.get(chapter.kind)
-    if key is None:
-        yield chapter
-        return
-    for index, run in enumerate(_together(chapter.data[key])):
-        data = {**chapter.data, key: run}
+    for index, data in enumerate(_runs(chapter.data)):
         if index == 0:
             yield replace(chapter, data=data)
         else:
@@ -257,12 +281,31 @@ def _divided(chapter: Chapter) -> Iterator[Chapter]:
             yield replace(chapter, data=data, continued=True, section="", anchor=anchor, notes=())
 
 
-def _together(holders: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    runs: list[list[Mapping[str, Any]]] = [[]]
+def _runs(data: parts.Data) -> Sequence[parts.Data]:
+    match data:
+        case parts.Summary():
+            return [replace(data, groups=run) for run in _together(data.groups)]
+        case parts.Themes():
+            return [replace(data, themes=run) for run in _together(data.themes)]
+        case parts.Table():
+            return [replace(data, groups=run) for run in _together(data.groups)]
+    return [data]
+
+
+class _Holder(Protocol):
+    @property
+    def rows(self) -> Sequence[object]: ...
+
+
+_Held = TypeVar("_Held", bound=_Holder)
+
+
+def _together(holders: Sequence[_Held]) -> list[tuple[_Held, ...]]:
+    runs: list[tuple[_Held, ...]] = [()]
     for holder in holders:
-        if runs[-1] and sum(len(each["rows"]) for each in (*runs[-1], holder)) > _ROWS_TOGETHER:
-            runs.append([])
-        runs[-1].append(holder)
+        if runs[-1] and sum(len(each.rows) for each in (*runs[-1], holder)) > _ROWS_TOGETHER:
+            runs.append(())
+        runs[-1] = (*runs[-1], holder)
     return runs
 
 
@@ -284,12 +327,12 @@ def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
             lead=lead,
             text=text,
             notes=notes,
-            data={
-                "opening": openings.of_group(frame, file),
-                "note": note,
-                "sources": frame.sources(group.sources) if group.sources else "",
-                "items": [items.item(frame, each, ever) for each in file.proposals],
-            },
+            data=parts.Group(
+                opening=openings.of_group(frame, file),
+                note=note,
+                sources=frame.sources(group.sources) if group.sources else Markup(),
+                items=tuple(items.item(frame, each, ever) for each in file.proposals),
+            ),
         )
 
 
@@ -312,10 +355,10 @@ def _answer_chapters(frame: Frame, section: str) -> Iterator[Chapter]:
             known=group.kind == "group",
             text=text,
             notes=tuple(frame.writer.taken_notes()),
-            data={
-                "opening": openings.of_answers(frame, file),
-                "items": [items.answered(frame, each) for each in file.proposals],
-            },
+            data=parts.Answers(
+                opening=openings.of_answers(frame, file),
+                items=tuple(items.answered(frame, each) for each in file.proposals),
+            ),
         )
 
 
@@ -334,31 +377,33 @@ _EXPANDING = {"groups": _group_chapters, "answers": _answer_chapters}
 # --- data of the other parts -------------------------------------------------------------------------------------
 
 
-def _summary(frame: Frame) -> dict[str, Any]:
-    groups = []
-    for file in frame.linked.project.groups:
-        made = file.group.proposals_made
-        rows = [(frame.link(each.id), each.id, items.lead_fact(frame, each.lead)) for each in file.proposals]
-        groups.append({"name": file.group.name, "number": file.group.number, "made": made, "rows": rows,
-                       "known": file.group.kind == "group", "anchor": file.group.id})  # fmt: skip
-    return {"groups": groups}
+def _summary(frame: Frame) -> parts.Summary:
+    return parts.Summary(groups=tuple(_listed(frame, file) for file in frame.linked.project.groups))
 
 
-def _themes(frame: Frame) -> dict[str, Any]:
+def _listed(frame: Frame, file: GroupFile) -> parts.Listed:
+    return parts.Listed(
+        anchor=file.group.id,
+        name=file.group.name,
+        number=file.group.number,
+        made=file.group.proposals_made,
+        known=file.group.kind == "group",
+        rows=tuple((frame.link(each.id), each.id, items.lead_fact(frame, each.lead)) for each in file.proposals),
+    )
+
+
+def _themes(frame: Frame) -> parts.Themes:
     carrying: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in frame.linked.proposals:
         for theme_id in proposal.themes:
             carrying[theme_id].append(proposal)
-    return {
-        "themes": [theme(frame, each, carrying[each.id]) for each in frame.report.themes],
-        "answers": frame.answers,
-    }
+    themes = tuple(theme(frame, each, carrying[each.id]) for each in frame.report.themes)
+    return parts.Themes(themes=themes, answers=frame.answers)
 
 
-def theme(frame: Frame, of: Theme, carrying: Sequence[Proposal]) -> dict[str, Any]:
+def theme(frame: Frame, of: Theme, carrying: Sequence[Proposal]) -> parts.Theme:
     """A theme, and the proposals that carry it."""
     _ = frame.catalogue.gettext
-    rows = [(frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying]
     kind = frame.catalogue.say(words.THEME_KINDS[of.kind]) if of.kind else ""
     margin = [
         frame.fact(_("Kind"), kind, _("Not stated")),
@@ -366,8 +411,15 @@ def theme(frame: Frame, of: Theme, carrying: Sequence[Proposal]) -> dict[str, An
     ]
     if of.sources:
         margin.append(Fact(label=_("Sources"), value=frame.sources(of.sources)))
-    return {"id": of.id, "name": of.name, "text": frame.inlines(of.description), "rows": rows, "margin": margin,
-            "total": len(frame.linked.proposals), "room": items.room(margin, of.name)}  # fmt: skip
+    return parts.Theme(
+        id=of.id,
+        name=of.name,
+        text=frame.inlines(of.description),
+        rows=tuple((frame.link(each.id), frame.group_name(each), _answered(frame, each)) for each in carrying),
+        margin=tuple(margin),
+        total=len(frame.linked.proposals),
+        room=items.room(margin, of.name),
+    )
 
 
 def _answered(frame: Frame, proposal: Proposal) -> tuple[Fact, Fact] | None:
@@ -381,20 +433,29 @@ def _answered(frame: Frame, proposal: Proposal) -> tuple[Fact, Fact] | None:
     return decided, _said(frame, proposal.id)
 
 
-def _grid(frame: Frame) -> dict[str, Any]:
-    return {"grids": tables.grids(frame)}
+def _grid(frame: Frame) -> parts.Grids:
+    return parts.Grids(grids=tables.grids(frame))
 
 
-def _announcements(frame: Frame) -> dict[str, Any]:
-    made, _ = [], frame.catalogue.gettext
-    for each in frame.report.announcements:
-        margin = [frame.fact(_("Date"), frame.date(each.date)), frame.fact(_("By"), each.by, _("Not stated"))]
-        if each.sources:
-            margin.append(Fact(label=_("Sources"), value=frame.sources(each.sources)))
-        made.append({"id": each.id, "title": each.title, "margin": margin, "room": items.room(margin, each.title),
-                     "text": frame.blocks(each.text, 3),
-                     "rows": [(frame.link(one), _said(frame, one)) for one in each.proposals]})  # fmt: skip
-    return {"announcements": made, "notes": tuple(frame.writer.taken_notes())}
+def _announcements(frame: Frame) -> parts.Announcements:
+    made = tuple(_announcement(frame, each) for each in frame.report.announcements)
+    return parts.Announcements(announcements=made, notes=tuple(frame.writer.taken_notes()))
+
+
+def _announcement(frame: Frame, announcement: Announcement) -> parts.Announcement:
+    _ = frame.catalogue.gettext
+    date = frame.date(announcement.date)
+    margin = [frame.fact(_("Date"), date), frame.fact(_("By"), announcement.by, _("Not stated"))]
+    if announcement.sources:
+        margin.append(Fact(label=_("Sources"), value=frame.sources(announcement.sources)))
+    return parts.Announcement(
+        id=announcement.id,
+        title=announcement.title,
+        text=frame.blocks(announcement.text, 3),
+        rows=tuple((frame.link(each), _said(frame, each)) for each in announcement.proposals),
+        margin=tuple(margin),
+        room=items.room(margin, announcement.title),
+    )
 
 
 def _said(frame: Frame, proposal: str) -> Fact:
@@ -408,37 +469,43 @@ def _said(frame: Frame, proposal: str) -> Fact:
     return Fact(label=state, value=escape(said))
 
 
-def _unknown(frame: Frame) -> dict[str, Any]:
+def _unknown(frame: Frame) -> parts.Unknown:
     total = figures.total("proposals", frame.linked)
     recorded = len(frame.linked.proposals)
-    return {
-        "rows": tables.by_group(frame),
-        "recorded": recorded,
-        "total": total.value if total else None,
-        "missing": max(total.value - recorded, 0) if total else 0,
-        "fields": tables.missing_fields(frame) if recorded else (),
-    }
+    return parts.Unknown(
+        rows=tables.by_group(frame),
+        recorded=recorded,
+        total=total.value if total else None,
+        missing=max(total.value - recorded, 0) if total else 0,
+        fields=tables.missing_fields(frame) if recorded else (),
+    )
 
 
-def _terms(frame: Frame) -> dict[str, Any]:
+def _terms(frame: Frame) -> parts.Terms:
     groups = [file.group for file in frame.linked.project.groups if file.group.kind == "group"]
-    rows = [(group, frame.blocks(group.terms_of_reference, 3)) for group in groups]
-    return {"rows": rows, "notes": tuple(frame.writer.taken_notes())}
+    rows = tuple((numbered(group), frame.blocks(group.terms_of_reference, 3)) for group in groups)
+    return parts.Terms(rows=rows, notes=tuple(frame.writer.taken_notes()))
 
 
-def _sources(frame: Frame) -> dict[str, Any]:
-    rows = []
-    for source in frame.report.sources:
-        date = source.date_note or frame.date(source.date)
-        read = words.READ.get(source.read or "")
-        rows.append({"number": frame.number_of(source), "id": source.id, "title": source.title,
-                     "publisher": source.publisher, "date": frame.fact("", date, frame.catalogue.gettext("undated")),
-                     "address": source.address, "read": capital(frame.catalogue.say(read)) if read else "",
-                     "note": frame.inlines(source.note)})  # fmt: skip
-    return {"rows": rows}
+def _sources(frame: Frame) -> parts.Sources:
+    return parts.Sources(rows=tuple(_source(frame, each) for each in frame.report.sources))
 
 
-def _organisations(frame: Frame) -> dict[str, Any]:
+def _source(frame: Frame, source: Reference) -> parts.Source:
+    read = words.READ.get(source.read or "")
+    return parts.Source(
+        number=frame.number_of(source),
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        date=frame.fact("", source.date_note or frame.date(source.date), frame.catalogue.gettext("undated")),
+        address=source.address,
+        read=capital(frame.catalogue.say(read)) if read else "",
+        note=frame.inlines(source.note),
+    )
+
+
+def _organisations(frame: Frame) -> parts.Organisations:
     named: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in frame.linked.proposals:
         response = frame.linked.response_to.get(proposal.id)
@@ -450,36 +517,54 @@ def _organisations(frame: Frame) -> dict[str, Any]:
             named[one].append(proposal)
     kinds = []
     for kind, label in words.ORGANISATION_KINDS.items():
-        rows = [
-            {"id": each.id, "name": each.name, "short": each.short_name, "note": frame.inlines(each.note),
-             "links": [frame.link(proposal.id) for proposal in named[each.id]]}
+        rows = tuple(
+            _organisation(frame, each, named[each.id])
             for each in sorted(frame.report.organisations, key=lambda each: each.name.casefold())
             if each.kind == kind
-        ]  # fmt: skip
+        )
         if rows:
             kinds.append((frame.catalogue.say(label), rows))
-    return {"kinds": kinds}
+    return parts.Organisations(kinds=tuple(kinds))
 
 
-def _glance(frame: Frame) -> dict[str, Any]:
-    declared = [
-        {"id": each.id, "label": each.label, "value": each.value, "as_of": frame.date(each.as_of), "by": each.by,
-         "rows": tables.breakdown(each, frame),
-         "recorded": figures.recorded(each, frame.linked), "text": frame.blocks(each.text),
-         "cited": frame.cited(each.sources)}
-        for each in frame.report.declared
-        if each.breakdown and not _is_later(frame, each.as_of)
-    ]  # fmt: skip
-    return {
-        "decisions": tables.decisions(frame),
-        "deliveries": tables.deliveries(frame),
-        "recorded": len(frame.linked.proposals),
-        "until": _span_of_reports(frame),
-        "declared": declared,
-        # Where a part shows the delivery over time, the counts of others stand beside it.
-        "reported": [] if frame.holds("over-time") else _reported(frame),
-        "notes": tuple(frame.writer.taken_notes()),
-    }
+def _organisation(frame: Frame, organisation: Organisation, named: Sequence[Proposal]) -> parts.Organisation:
+    return parts.Organisation(
+        id=organisation.id,
+        name=organisation.name,
+        short=organisation.short_name,
+        note=frame.inlines(organisation.note),
+        links=tuple(frame.link(proposal.id) for proposal in named),
+    )
+
+
+def _glance(frame: Frame) -> parts.Glance:
+    shown = [each for each in frame.report.declared if each.breakdown and not _is_later(frame, each.as_of)]
+    declared = tuple(_declared(frame, each) for each in shown)
+    # Where a part shows the delivery over time, the counts of others stand beside it.
+    reported = () if frame.holds("over-time") else _reported(frame)
+    return parts.Glance(
+        decisions=tables.decisions(frame),
+        deliveries=tables.deliveries(frame),
+        recorded=len(frame.linked.proposals),
+        until=_span_of_reports(frame),
+        declared=declared,
+        reported=reported,
+        notes=tuple(frame.writer.taken_notes()),
+    )
+
+
+def _declared(frame: Frame, figure: Figure) -> parts.Declared:
+    return parts.Declared(
+        id=figure.id,
+        label=figure.label,
+        value=figure.value,
+        as_of=frame.date(figure.as_of),
+        by=figure.by,
+        rows=tables.breakdown(figure, frame),
+        recorded=figures.recorded(figure, frame.linked),
+        text=frame.blocks(figure.text),
+        cited=frame.cited(figure.sources),
+    )
 
 
 def _is_later(frame: Frame, when: When | None) -> bool:
@@ -487,13 +572,18 @@ def _is_later(frame: Frame, when: When | None) -> bool:
     return frame.linked.day is not None and when is not None and when.surely_after(frame.linked.day)
 
 
-def _reported(frame: Frame) -> list[dict[str, Any]]:
+def _reported(frame: Frame) -> tuple[parts.Count, ...]:
     """How others have counted the same proposals."""
-    return [
-        {"when": capital(frame.date(each.as_of)), "by": each.by, "text": frame.inlines(each.text),
-         "of": each.of, "cited": frame.cited(each.sources)}
+    return tuple(
+        parts.Count(
+            when=capital(frame.date(each.as_of)),
+            by=each.by,
+            text=frame.inlines(each.text),
+            of=each.of,
+            cited=frame.cited(each.sources),
+        )
         for each in frame.report.reported_counts
-    ]  # fmt: skip
+    )
 
 
 def _span_of_reports(frame: Frame) -> str:
@@ -509,19 +599,22 @@ def _span_of_reports(frame: Frame) -> str:
     return first if ordered[0] == ordered[-1] else frame.catalogue.span(first, final)
 
 
-def _table(frame: Frame) -> dict[str, Any]:
+def _table(frame: Frame) -> parts.Table:
     frame.writer.silent = True
-    groups = [
-        {"number": file.group.number, "name": file.group.name,
-         "rows": [items.answered(frame, each) for each in file.proposals]}
+    groups = tuple(
+        parts.Rows(
+            number=file.group.number,
+            name=file.group.name,
+            rows=tuple(items.answered(frame, each) for each in file.proposals),
+        )
         for file in frame.linked.project.groups
         if file.proposals
-    ]  # fmt: skip
+    )
     frame.writer.silent = False
-    return {"groups": groups, "recorded": len(frame.linked.proposals)}
+    return parts.Table(groups=groups, recorded=len(frame.linked.proposals))
 
 
-def _commitments(frame: Frame) -> dict[str, Any]:
+def _commitments(frame: Frame) -> parts.Commitments:
     promises = [
         items.promise(frame, response, each)
         for response in (frame.linked.response_to[key] for key in _answered_ids(frame))
@@ -531,44 +624,50 @@ def _commitments(frame: Frame) -> dict[str, Any]:
     for each in promises:
         departments[each.department].append(each)
     by_department = sorted(departments.items(), key=lambda pair: (not pair[0], pair[0].casefold()))
-    return {"by_department": by_department, "by_date": sorted(promises, key=lambda each: each.order)}
+    return parts.Commitments(
+        by_department=tuple((name, tuple(those)) for name, those in by_department),
+        by_date=tuple(sorted(promises, key=lambda each: each.order)),
+    )
 
 
 def _answered_ids(frame: Frame) -> list[str]:
     return [each.id for each in frame.linked.proposals if each.id in frame.linked.response_to]
 
 
-def _funds(frame: Frame) -> dict[str, Any]:
-    return {"funds": money.funds(frame), "stand": frame.stand}
+def _funds(frame: Frame) -> parts.Funds:
+    return parts.Funds(funds=money.funds(frame), stand=frame.stand)
 
 
-def _by_group(frame: Frame) -> dict[str, Any]:
-    return {"picture": pictures.by_group(frame)}
+def _by_group(frame: Frame) -> parts.ByGroup:
+    return parts.ByGroup(picture=pictures.by_group(frame))
 
 
-def _over_time(frame: Frame) -> dict[str, Any]:
+def _over_time(frame: Frame) -> parts.OverTime:
     picture, reported = pictures.over_time(frame), _reported(frame)
-    return {"picture": picture, "reported": reported, "notes": tuple(frame.writer.taken_notes())}
+    return parts.OverTime(picture=picture, reported=reported, notes=tuple(frame.writer.taken_notes()))
 
 
-def _priorities(frame: Frame) -> dict[str, Any]:
+def _priorities(frame: Frame) -> parts.Priorities:
     ranked = frame.report.priorities
     if ranked is None:
-        return {"order": ()}
+        return parts.Priorities()
     columns = [(each.id, each.name) for each in ranked.criteria]
-    order = [
-        {"proposal": frame.write(each.proposal), "reason": frame.inlines(each.reason),
-         "marks": [_mark(frame, each, own, name) for own, name in columns]}
+    order = tuple(
+        parts.Place(
+            proposal=frame.write(each.proposal),
+            reason=frame.inlines(each.reason),
+            marks=tuple(_mark(frame, each, own, name) for own, name in columns),
+        )
         for each in ranked.order
-    ]  # fmt: skip
+    )
     _ = frame.catalogue.gettext
     facts = [frame.fact(_("Ranked by"), ranked.by), frame.fact(_("When"), frame.date(ranked.as_of))]
-    return {
-        "headline": _ranked(frame, len({each.proposal for each in ranked.order}), len(frame.linked.proposals)),
-        "criteria": [(each.name, frame.inlines(each.text)) for each in ranked.criteria],
-        "order": order,
-        "facts": [*facts, frame.fact(_("Sources"), frame.sources(ranked.sources), _("None named"))],
-    }
+    return parts.Priorities(
+        headline=_ranked(frame, len({each.proposal for each in ranked.order}), len(frame.linked.proposals)),
+        criteria=tuple((each.name, frame.inlines(each.text)) for each in ranked.criteria),
+        order=order,
+        facts=(*facts, frame.fact(_("Sources"), frame.sources(ranked.sources), _("None named"))),
+    )
 
 
 def _ranked(frame: Frame, part: int, whole: int) -> str:
@@ -591,30 +690,30 @@ def _mark(frame: Frame, ranked: Ranked, criterion: str, name: str) -> Fact:
     return frame.fact(name, given, frame.catalogue.gettext("No mark"))
 
 
-def _unanswered(frame: Frame) -> dict[str, Any]:
+def _unanswered(frame: Frame) -> parts.Unanswered:
     without = [each for each in frame.linked.proposals if figures.decision_of(each, frame.linked) == "none-found"]
-    rows = [(frame.link(each.id), frame.group_name(each), _said(frame, each.id)) for each in without]
-    return {"rows": rows, "total": len(frame.linked.proposals)}
+    rows = tuple((frame.link(each.id), frame.group_name(each), _said(frame, each.id)) for each in without)
+    return parts.Unanswered(rows=rows, total=len(frame.linked.proposals))
 
 
-def _next_steps(frame: Frame) -> dict[str, Any]:
+def _next_steps(frame: Frame) -> parts.NextSteps:
     follow, ranked = frame.report.follow_up, frame.report.priorities
     _ = frame.catalogue.gettext
     if frame.holds("priorities"):
         ranked = None
-    return {
-        "follow": frame.blocks(follow.text) if follow else Markup(),
-        "facts": [
+    return parts.NextSteps(
+        follow=frame.blocks(follow.text) if follow else Markup(),
+        facts=(
             frame.fact(_("How to reach them"), follow.contact),
             frame.fact(_("Next review"), frame.date(follow.next_review)),
-        ] if follow else [],
-        "criteria": [each.name for each in ranked.criteria] if ranked else [],
-        "order": [frame.link(each.proposal) for each in ranked.order] if ranked else [],
-        "notes": tuple(frame.writer.taken_notes()),
-    }  # fmt: skip
+        ) if follow else (),
+        criteria=tuple(each.name for each in ranked.criteria) if ranked else (),
+        order=tuple(frame.link(each.proposal) for each in ranked.order) if ranked else (),
+        notes=tuple(frame.writer.taken_notes()),
+    )  # fmt: skip
 
 
-_DATA = {
+_DATA: Mapping[str, Callable[[Frame], parts.Data]] = {
     "summary": _summary,
     "themes": _themes,
     "grid": _grid,

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from pet_report import figures
 from pet_report.catalogue import Catalogue
+from pet_report.fonts import Outline
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
 from pet_report.prose import Converted, Link, Writer, write_link
@@ -79,6 +80,7 @@ class Frame:
     medium: Medium
     images: Mapping[str, str]
     catalogue: Catalogue
+    mark: Outline | None = None
     places: Places | None = None
     writer: Writer = field(init=False)
     _sources: dict[str, int] = field(init=False)
@@ -172,6 +174,10 @@ class Frame:
         )
         links = self.catalogue.listed(write_link(self.link(each, said), print=False) for each, said in named)
         return Markup("({})").format(links)
+
+    def _named(self, source: str) -> str:
+        number = self.catalogue.number(self._sources[source])
+        return self.catalogue.gettext("source\N{NO-BREAK SPACE}%(number)s", number=number)
 
     def number_of(self, source: Reference) -> int:
         return self._sources[source.id]

@@ -30,13 +30,13 @@ def of_answers(frame: Frame, file: GroupFile) -> Opening:
     completed = sum(
         figures.delivery_of(frame.linked.response_to.get(each.id)) == "completed" for each in file.proposals
     )
-    recorded, number, say = len(file.proposals), frame.catalogue.number, frame.catalogue.pgettext
+    recorded, number, pgettext = len(file.proposals), frame.catalogue.number, frame.catalogue.pgettext
     return Opening(
         facts=(
-            ("recorded", frame.fact(say("under a number", "recorded here"), number(recorded))),
-            ("decided", frame.fact(say("under a number", "with a decision"), number(decided))),
-            ("undecided", frame.fact(say("under a number", "without one"), number(recorded - decided))),
-            ("completed", frame.fact(say("under a number", "reported as completed"), number(completed))),
+            ("recorded", frame.fact(pgettext("under a number", "recorded here"), number(recorded))),
+            ("decided", frame.fact(pgettext("under a number", "with a decision"), number(decided))),
+            ("undecided", frame.fact(pgettext("under a number", "without one"), number(recorded - decided))),
+            ("completed", frame.fact(pgettext("under a number", "reported as completed"), number(completed))),
         ),
         squares=_squares(("known", decided), ("empty", recorded - decided), _missing(file)),
     )
@@ -52,15 +52,15 @@ def _squares(*parts: tuple[str, int]) -> tuple[Units, ...]:
 
 
 def _group_facts(frame: Frame, file: GroupFile) -> tuple[tuple[str, Fact], ...]:
-    group, number, say = file.group, frame.catalogue.number, frame.catalogue.pgettext
-    recorded = frame.fact(say("under a number", "recorded here"), number(len(file.proposals)))
+    group, number, pgettext = file.group, frame.catalogue.number, frame.catalogue.pgettext
+    recorded = frame.fact(pgettext("under a number", "recorded here"), number(len(file.proposals)))
     if group.kind == "unattributed":
         return (("recorded", recorded),)
     made = "" if group.proposals_made is None else number(group.proposals_made)
     members = "" if group.members is None else number(group.members)
     convenors = frame.catalogue.listed(each.name for each in group.convenors)
     return (
-        ("made", frame.fact(say("under a number", "%(proposals)s made"), made)),
+        ("made", frame.fact(pgettext("under a number", "%(proposals)s made"), made)),
         ("recorded", recorded),
         ("members", frame.fact(_of_members(frame, group), members)),
         ("convenor", frame.fact(_convenors(frame, group), convenors)),

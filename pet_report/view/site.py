@@ -198,7 +198,7 @@ def _themes(frame: Frame) -> Iterator[Page]:
         frame.turn_to(theme_page(theme.id))
         told = view.theme(frame, theme, _carrying(frame, theme.id))
         yield Page(
-            path=theme_page(theme.id), kind="theme", title=theme.name, about=_sentence(told["text"]) or theme.name,
+            path=theme_page(theme.id), kind="theme", title=theme.name, about=_sentence(told.text) or theme.name,
             section=REPORT, within=within, raised=2, data={"themes": [told], "answers": False},
         )  # fmt: skip
 

@@ -22,6 +22,8 @@ FEW = 6
 """Up to this many in a cell, 2 and 4 begin the darker tints; above it, thirds of the largest do."""
 COLUMNS = 8
 """Squares in a row of the cover, as long as they leave room."""
+LABEL = 14 / 120
+"""The height of a label beside the cover's squares, as a part of the width of their field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +82,14 @@ class Grid:
 def cover(frame: Frame, kinds: Sequence[tuple[str, int, str]]) -> Field:
     """A field with one square for each proposal: (label, count, state) in order."""
     total = sum(count for _, count, _ in kinds)
-    columns = max(COLUMNS, round((total * 1.0) ** 0.5))
+    columns = max(COLUMNS, round(total**0.5))
     states = [state for _, count, state in kinds for _ in range(count)]
     rows = max(1, -(-total // columns))
     clusters, begun, last = [], 0, -1.0
     for label, count, state in kinds:
         if count:
             # Labels stand where their squares begin, but never on top of one another.
-            top = max(begun // columns / rows, last + 0.12 if last >= 0 else 0)
+            top = max(begun // columns / rows, last + LABEL * columns / rows if last >= 0 else 0)
             clusters.append(Cluster(label=label, count=count, state=state, top=round(top, 4)))
             begun, last = begun + count, top
     squares = tuple((state, index % columns, index // columns) for index, state in enumerate(states))

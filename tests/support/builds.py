@@ -56,3 +56,10 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A project with quotations in Arabic, Urdu, Bengali and Welsh."""
     project = ROOT / "tests/projects/scripts"
     return Built(folder=build(project, tmp_path_factory.mktemp("scripts") / "build"), printed=printed_pages(project))
+
+
+@pytest.fixture(scope="session")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Tables, lists and paragraphs over several pages, notes in them, links over lines, pictures, text to the left."""
+    project = ROOT / "tests/projects/hard"
+    return Built(folder=build(project, tmp_path_factory.mktemp("hard") / "build"), printed=printed_pages(project))
