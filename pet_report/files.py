@@ -229,9 +229,13 @@ def start_project(folder: Path) -> tuple[str, ...]:
 
 
 def templates(project: Path | None = None) -> dict[str, str]:
-    """All templates and styles by name; those in the project's own `templates/` take the place of ours."""
+    """All templates and styles by name; those in the project's own `templates/` take the place of ours.
+
+    Ours can still be named, as `ours/NAME`, so that a project's own adds to it and need not repeat it.
+    """
     found: dict[str, str] = {}
     for folder in (_beside("templates"), project / "templates" if project else None):
+        found |= {f"ours/{name}": text for name, text in found.items()}
         if folder and folder.is_dir():
             names = (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js"))
             found |= {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in names}

@@ -6,9 +6,12 @@ import base64
 import hashlib
 import json
 import re
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from pet_report.catalogue import Catalogue
@@ -34,11 +37,12 @@ class Templates:
 
     def __init__(self, texts: Mapping[str, str], catalogue: Catalogue) -> None:
         self.texts = texts
+        # A sandbox, for a project's own templates come with the project: they place, and reach nothing of the machine.
         # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
-        self.environment = Environment(
-            loader=FunctionLoader(texts.get),
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
             autoescape=True,
-            undefined=StrictUndefined,
+            undefined=_Missing,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
@@ -108,9 +112,30 @@ def _written(templates: Templates, name: str, **data: object) -> str:
     try:
         return templates.environment.get_template(name).render(data)
     except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        place = f" in {getattr(error, 'name', None)}, line {line}" if line else ""
-        raise ToolFailure(f"a template is at fault{place}: {error.message or error}") from error
+        raise ToolFailure(f"a template is at fault{_place(error, templates.texts)}: {_said(error)}") from error
+
+
+def _place(error: TemplateError, texts: Mapping[str, str]) -> str:
+    """In which template and line: of a mistake in its form as told, of others where it was being printed."""
+    if isinstance(error, TemplateSyntaxError):
+        return f" in {error.name}, line {error.lineno}"
+    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return next((f" in {name}, line {line}" for name, line in reversed(frames) if name in texts), "")
+
+
+def _said(error: TemplateError) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f'there is no template "{error.name}"'
+    return error.message or str(error)
+
+
+class _Missing(StrictUndefined):
+    """A name that a template says and nobody gave."""
+
+    @property
+    def _undefined_message(self) -> str:
+        holder = "" if self._undefined_obj is missing else f" in {type(self._undefined_obj).__name__}"
+        return self._undefined_hint or f'there is no "{self._undefined_name}"{holder}'
 
 
 def _script(templates: Templates) -> str:

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pet_report import files
 from pet_report.attachments import attachments
-from pet_report.catalogue import choose
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked
 from pet_report.verify import examined, faults, links, told
 from pet_report.verify.examined import Examined
 from pet_report.verify.java import Complaint, Nu, VeraPdf
+from pet_report.view import words
 
 if TYPE_CHECKING:
     from pet_report.model import Publication
@@ -198,14 +199,12 @@ def _is_of(name: str, publication: Publication) -> bool:
     return own and path.parent == PurePosixPath()
 
 
-_ENGLISH = choose("en-GB", {})
-"""Only how a file is described depends on the language, and that is not compared."""
-
-
 def _attached(each: Examined, linked: Linked) -> Iterator[Diagnostic]:
     """Whether a PDF carries the sources as they are, and what they say as data."""
-    attached = each.attached or {}
-    for expected in attachments(linked, _ENGLISH):
+    report, attached = linked.project.report, each.attached or {}
+    if report is None:
+        return
+    for expected in attachments(linked, words.catalogue_of(report, files.catalogues())):
         content = attached.get(expected.name)
         whose = "the file of the project" if expected.relationship == "Source" else "what the sources say"
         if content is None:

@@ -180,8 +180,8 @@ def _attributed_members(frame: Frame) -> Iterator[tuple[str, str]]:
         label = frame.word("member", 2).capitalize()
         part, whole = frame.catalogue.number(known), frame.catalogue.number(total.value)
         yield label, frame.catalogue.ngettext(
-            "%(part)s of the %(whole)s is counted to a %(group)s by any source.",
-            "%(part)s of the %(whole)s are counted to a %(group)s by any source.",
+            "%(part)s of the %(whole)s is counted to one of the %(groups)s by any source.",
+            "%(part)s of the %(whole)s are counted to one of the %(groups)s by any source.",
             known, part=part, whole=whole,
         )  # fmt: skip
 
