@@ -394,7 +394,15 @@ def _is_described(book: Book, link: Element) -> bool:
         return True  # "Note 1", where the eye has a 1
     if any(above.role == "Note" for above in book.above[link.number]):
         return all(words in each for each in said)  # "Back to note 1", where the eye has a 1
+    if book.twin is None:
+        return all(_says(each.description, link.text) for each in _areas(link))
     return all(each and (each == words or each in named) for each in said)
+
+
+def _says(description: str, words: str) -> bool:
+    """Whether a description holds the words; what more it says, only the HTML could tell to be right."""
+    said, wanted = (" ".join(each.replace("\u2060", "").split()).casefold() for each in (description, words))
+    return bool(said) and f" {wanted} " in f" {said} "
 
 
 def _areas(link: Element) -> Iterator[Annotation]:
