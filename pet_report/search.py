@@ -19,14 +19,39 @@ FIELDS: Mapping[str, int] = {"title": 5, "text": 1}
 
 
 def index(documents: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
-    """What the browser reads: for each word, in which documents it is; a document's name is its place in the list."""
+    """What the browser reads: for each word, in which documents it is; a document's name is its place in the list.
+
+    It has a third of the size of what lunr writes: lists instead of names for each place, steps instead of numbers, and
+    weights in tenths, which put the same documents first. templates/screen.js makes of it again what lunr reads.
+    """
     builder = Builder()
     for name, boost in FIELDS.items():
         builder.field(name, boost)
     for place, document in enumerate(documents):
         builder.add({"id": place, **{name: words(document[name]) for name in FIELDS}})
-    made: Mapping[str, Any] = builder.build().serialize()
-    return made
+    made = builder.build().serialize()
+    vectors = dict(made["fieldVectors"])
+    return {
+        "version": made["version"],
+        "fields": list(FIELDS),
+        "words": [[word, at["_index"], *(_places(at[name]) for name in FIELDS)] for word, at in made["invertedIndex"]],
+        "weights": [[_weights(vectors[f"{name}/{place}"]) for place in range(len(documents))] for name in FIELDS],
+    }
+
+
+def _places(documents: Mapping[str, object]) -> list[int]:
+    return _steps(sorted(map(int, documents)))
+
+
+def _weights(pairs: Sequence[float]) -> list[int]:
+    """A word and its weight by turns."""
+    tenths = (max(1, round(weight * 10)) for weight in pairs[1::2])
+    return [each for pair in zip(_steps([int(word) for word in pairs[::2]]), tenths, strict=True) for each in pair]
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    """`3, 5, 9` as `3, 2, 4`."""
+    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
 
 
 def words(text: str) -> list[str]:

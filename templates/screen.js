@@ -51,9 +51,22 @@
 
     // As pet_report/search.py makes words: one rule for what is asked and for what is looked through.
     const words = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    // What pet_report/search.py packed: places and words are told by the step from the one before.
+    const summed = (steps, at = 0) => steps.map((step) => (at += step));
+    const unpack = ({ version, fields, words, weights }) => {
+      const places = (steps) => Object.fromEntries(summed(steps).map((place) => [place, {}]));
+      const vector = (pairs, at = 0) => pairs.map((number, turn) => (turn % 2 ? number : (at += number)));
+      return lunr.Index.load({
+        version,
+        fields,
+        pipeline: [],
+        fieldVectors: fields.flatMap((field, of) => weights[of].map((pairs, place) => [`${field}/${place}`, vector(pairs)])),
+        invertedIndex: words.map(([word, at, ...steps]) => [word, Object.fromEntries([["_index", at], ...fields.map((field, of) => [field, places(steps[of])])])]),
+      });
+    };
     let index;
     const search = (ask) => {
-      index ??= lunr.Index.load(data("_index"));
+      index ??= unpack(data("_index"));
       const look = (almost) =>
         index.query((query) => {
           for (const term of words(ask)) {

@@ -114,7 +114,7 @@ def test_the_count_is_told_politely_and_escape_takes_all_away(report: Visit) -> 
     page = report.page
     assert page.get_attribute(SAID, "role") == "status"
     _ask(page, "nothing of the kind")
-    expect(page.locator(SAID)).to_have_text("None of 24 recommendations fits. Take away a word or a tick.")
+    expect(page.locator(SAID)).to_have_text("None of the 24 recommendations fits. Take away a word or a tick.")
     page.keyboard.press("Escape")
     expect(page.locator(SAID)).to_have_text("All 24 recommendations are shown.")
     assert page.evaluate("document.activeElement.id") == "_find-words"

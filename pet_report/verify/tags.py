@@ -390,6 +390,8 @@ def _is_described(book: Book, link: Element) -> bool:
     words = _comparable(link.text) or _comparable(link.alternative)
     said = [_comparable(each.description) for each in _areas(link)]
     named = _names(book).get(words, frozenset())
+    if words.isdecimal() and said and all(words in each.description.split() for each in _areas(link)):
+        return True  # "Note 1", where the eye has a 1
     if any(above.role == "Note" for above in book.above[link.number]):
         return all(words in each for each in said)  # "Back to note 1", where the eye has a 1
     if book.twin is None:
