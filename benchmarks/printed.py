@@ -33,4 +33,5 @@ def published_pages(project: Path, formats: Sequence[str] = ("html", "pdf")) -> 
         font_address=pdf.FONTS,
     )
     built = pipeline.build(pipeline.check(*files.read_sources(project)), tools, formats=formats)
-    return {**kept, **{name: content.decode() for name, content in built.outputs.items()}}
+    shown = {name: content.decode() for name, content in built.outputs.items() if name.endswith(".html")}
+    return {**kept, **shown}

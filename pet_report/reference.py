@@ -116,8 +116,9 @@ def _type(field: Mapping[str, Any]) -> str:
 
 def _templates() -> str:
     intro = (
-        "What a template may say: `book`; in a part of it also `chapter` and `data`. [The guide](../templates.md)\n"
-        "shows how. *Markup* is printed as it is, for it was made safe; *text* is escaped where it is printed.\n"
+        "What a template may say: `book`; in a part of it also `chapter` and `data`; on a page of `build --site`\n"
+        "also `site` and `page`. [The guide](../templates.md) shows how. *Markup* is printed as it is, for it was\n"
+        "made safe; *text* is escaped where it is printed.\n"
     )
     heads = [_MADE, "# Templates\n", intro, f"## What data is\n\n{shapes.kinds()}", "## Shapes\n"]
     return "\n".join([*heads, *shapes.all_shapes()])

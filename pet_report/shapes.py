@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from pet_report import view
 from pet_report.view import parts
+from pet_report.view.site import Page, Site
 
 
 def kinds() -> str:
@@ -21,13 +22,13 @@ def kinds() -> str:
 
 
 def all_shapes() -> Iterator[str]:
-    """A section for each shape that a template may meet, beginning with the book."""
-    yield from (_of_shape(shape) for shape in _reachable(view.Book))
+    """A section for each shape that a template may meet, beginning with the book and, for the web, the site."""
+    yield from (_of_shape(shape) for shape in _reachable(view.Book, Site, Page))
 
 
-def _reachable(first: type) -> list[type]:
-    """The shape and all that it holds, in the order in which one meets them."""
-    found = [first]
+def _reachable(*first: type) -> list[type]:
+    """The shapes and all that they hold, in the order in which one meets them."""
+    found = [*first]
     for shape in found:
         for held in (each for hint in get_type_hints(shape).values() for each in _shapes_in(hint)):
             found += [held] if held not in found else []

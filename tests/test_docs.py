@@ -74,3 +74,11 @@ def test_the_references_are_fresh(name: str, *, accept: bool) -> None:
     if accept:
         kept.write_text(made, encoding="utf-8")
     assert kept.read_text("utf-8") == made, "stale: run `make accept`"
+
+
+def test_every_shape_of_the_templates_has_a_name_of_its_own() -> None:
+    """Else a link in the reference would lead to another one."""
+    page = reference.pages()["templates.md"]
+    names = re.findall(r"^### (\w+)$", page, re.MULTILINE)
+    assert len(names) == len(set(names)) > 40
+    assert set(re.findall(r"\]\(#(\w+)\)", page)) <= {name.lower() for name in names}

@@ -259,6 +259,9 @@ def test_heads_and_numbers_of_pages_are_no_part_of_the_text(real: Built, name: s
 # --- small pages -----------------------------------------------------------------------------------------------------
 
 DOT = "data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%229%22 height=%229%22/>"
+PHOTO = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGPgcgsGAAEBAKTp/wenAAAAAElFTkSuQmCC"
+)
 
 
 def _printed(folder: Path, body: str, style: str = "", language: str = "lang=en") -> Told:
@@ -274,12 +277,13 @@ def test_a_space_is_said_wherever_layout_takes_one_away(tmp_path: Path) -> None:
     told = _printed(
         tmp_path,
         "<p>One <b>two</b> <i>three</i> four<br>five six seven eight nine ten eleven <b>twelve</b> thirteen <b>fourteen"
-        "</b> fifteen well-known/unknown&shy;words and <span style='display: inline-block'>a box </span>after it</p>",
+        "</b> fifteen well-known/unknown&shy;words and <span style='display: inline-block'>a box </span>after it. "
+        "<span style='display: inline-block'>1 </span>Open</p>",
         "p { width: 60px; hyphens: manual }",
     )
     assert _words(told.all("P")[0].text) == (
         "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "well-known/unknownwords and a box after it"
+        "well-known/unknownwords and a box after it. 1 Open"
     )
 
 
@@ -298,6 +302,13 @@ def test_what_is_for_the_eye_alone_is_not_told(tmp_path: Path) -> None:
     )
     assert [_words(each.text) for each in told.all("P")] == ["Seen link1", "After"]
     assert not told.all("Figure")
+
+
+def test_no_picture_is_smoothed_whatever_the_style_says(tmp_path: Path) -> None:
+    _printed(tmp_path, f"<p><img src='{PHOTO}' alt='A point'></p>", "img { width: 40px; image-rendering: auto }")
+    with pikepdf.open(tmp_path / "small.pdf") as document:
+        [picture] = [each for each in document.pages[0].Resources.XObject.values() if each.Subtype == "/Image"]
+        assert not picture.get("/Interpolate", False)
 
 
 def test_terms_and_meanings_are_items(tmp_path: Path) -> None:

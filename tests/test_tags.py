@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+import weasyprint
 from pikepdf import Array, Dictionary, Name, String
 
+import pet_report
 from pet_report.diagnostics import Diagnostic
 from pet_report.source import Source
 from pet_report.verify import faults, htmlfile, pdffile, tags, twin
@@ -372,3 +375,31 @@ def test_a_finding_says_the_page_and_the_words() -> None:
     assert "group on libraries agreed" in found.message
     (joined,) = _found(_planted(_words_joined))
     assert '"agreedon"' in joined.message
+
+
+_FONT = Path(pet_report.__file__).parent / "fonts" / "SourceSans3-Regular.ttf"
+_PLAIN = f"""<html lang="en"><head><title>Plain</title><style>
+@font-face {{ font-family: Tried; src: url({_FONT.as_uri()}) }} html {{ font-family: Tried }}
+@page {{ size: 90mm 120mm; @bottom-right {{ content: counter(page) }} }}
+li a::after {{ content: leader('.') target-counter(attr(href), page) }}
+.note {{ float: footnote }}
+</style></head><body><h1>Plain</h1>
+<nav><ul><li><a href="#one">The first</a></li><li><a href="#two">The second</a></li></ul></nav>
+<h2 id="one">The first</h2>
+<p>Many words<sup><a href="#note">1</a></sup><span class="note">A note.</span> that take several lines, among them
+<span lang="cy">rhai geiriau Cymraeg</span>, {"and others that go on and on, " * 40}to the end.</p>
+<table><thead><tr><th scope="col">Day</th><th scope="col">Hours</th></tr></thead>
+<tbody>{"<tr><td>Monday</td><td>nine</td></tr>" * 40}</tbody></table>
+<h2 id="two">The second</h2><p id="note">Words.</p></body></html>"""
+
+
+def test_what_weasyprint_prints_by_itself_has_these_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The faults that a validator passes, as they come: all but those that need a picture or a script."""
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>", encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    printed = weasyprint.HTML(string=_PLAIN).write_pdf(pdf_variant="pdf/ua-1")
+    names = {each.rule.name.partition("/")[2] for each in _found(printed, beside=_PLAIN)}
+    assert names == {
+        "leader-dots", "link-nested", "link-description", "language-lost", "id-tree", "header-scope", "outside-tree",
+        "cut", "head-repeated", "words-joined", "footnote", "contents",
+    }  # fmt: skip

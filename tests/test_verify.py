@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Callable
@@ -235,6 +236,25 @@ def test_html_that_is_broken_is_a_finding_and_no_crash(content: bytes, expected:
     assert _names(examined.examine_page("bad.html", content).found) == expected
 
 
+def test_a_pdf_that_stands_twice_is_looked_at_once(outputs: Path) -> None:
+    (outputs / "site").mkdir()
+    shutil.copy(outputs / "report.pdf", outputs / "site")
+    _with_pdf("report.pdf", _no_source)(outputs)
+    (outputs / "site/index.html").write_text(PAGE.replace("#b", "report.pdf#clocks"), "utf-8")
+    verified = folder.verify(outputs, ALONE)
+    assert (verified.found, verified.files) == ((), 6)
+    (outputs / "report.pdf").unlink()
+    (outputs / "site/report.html").write_text(PAGE, "utf-8")  # is no twin of the PDF: it has another text
+    assert folder.verify(outputs / "site", ALONE).found == ()
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "report.html")
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ToolFailure, match="no publications"):
+        folder.verify(tmp_path, ALONE)
+
+
 def test_a_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "large.html").write_bytes(b" " * 1000)
     monkeypatch.setattr(examined, "LARGEST", 999)
@@ -263,8 +283,17 @@ PAGE = """<!DOCTYPE html>
 """
 
 
+POLICY = (
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; """
+    """script-src 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='">"""
+)
+"""Allows `run()`."""
+
+
 def test_a_good_page_has_no_fault() -> None:
     assert examined.examine_page("page.html", PAGE.encode()).found == ()
+    scripted = PAGE.replace("<head>", f"<head>{POLICY}<script>run()</script><script type='application/json'>1</script>")
+    assert examined.examine_page("page.html", scripted.encode()).found == ()
 
 
 @pytest.mark.parametrize(
@@ -291,6 +320,7 @@ def test_a_good_page_has_no_fault() -> None:
         ("<head>", '<head><link rel="stylesheet" href="https://example.org/a.css">', faults.HTML_REQUEST),
         ("<head>", "<head><style>@font-face { src: url(//example.org/a.woff2) }</style>", faults.HTML_REQUEST),
         ("data:image/png;base64,", "http://example.org/a.png", faults.HTML_REQUEST),
+        ("<head>", f"<head>{POLICY}<script>other()</script>", faults.HTML_POLICY),
     ],
 )
 def test_a_fault_of_a_page_is_found(before: str, after: str, expected: Any) -> None:
@@ -344,6 +374,12 @@ def test_words_that_do_not_stand_out_are_found(before: str, after: str, words: s
     found = _coloured(STYLES.replace(before, after))
     assert found
     assert words in found[0].message
+
+
+def test_variables_that_name_each_other_come_to_an_end() -> None:
+    laughs = "".join(f"--v{at}: {f'var(--v{at + 1}) ' * 10};" for at in range(30))
+    circle = "--me: var(--me); color: var(--me)"
+    assert _coloured(f"{STYLES} :root {{ {laughs} }} p {{ {circle} }} .quiet {{ color: var(--v0) }}") == []
 
 
 def test_large_words_need_less_and_hidden_ones_nothing() -> None:

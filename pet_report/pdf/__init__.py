@@ -124,7 +124,7 @@ def _write(document: Any, index: int, bookmarks: Sequence[Bookmark] = ()) -> Par
     pydyf = _weasyprint().pdf.pydyf
     boxes.link_notes(document)
     document.part = index  # read again in _read_tags
-    content = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _lead_right(pdf.objects, pydyf))
+    content = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _finish(pdf.objects, pydyf))
     return Part(content=content, tags=document.tags, bookmarks=bookmarks)
 
 
@@ -167,6 +167,14 @@ def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
         for level, title, (x, y), _ in page.bookmarks:
             # 96 CSS pixels are 72 points, and a PDF counts from the foot of the page.
             yield Bookmark(level=level, title=title, page=number, x=x * 0.75, y=(page.height - y) * 0.75)
+
+
+def _finish(things: Sequence[Any], pydyf: Any) -> None:
+    _lead_right(things, pydyf)
+    for thing in things:
+        # Smoothed pictures are not for the archive, whatever a project's own style says of them.
+        if "Interpolate" in getattr(thing, "extra", ()):
+            thing.extra["Interpolate"] = "false"
 
 
 def _lead_right(things: Sequence[Any], pydyf: Any) -> None:

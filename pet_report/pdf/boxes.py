@@ -203,7 +203,7 @@ class _Reader:
     def _of_note(self, box: Any, called: bool) -> str:
         """What the link says, in the words that the page has for it."""
         pattern = self.html.find("body").get("data-note" if called else "data-back") or "{}"
-        number = "".join(getattr(each, "text", "") for each in box.descendants()).strip(" .")
+        number = "".join(getattr(each, "text", "") for each in box.descendants()).strip(" .\N{WORD JOINER}")
         return str(pattern.replace("{}", number))
 
     def _part_of(self, element: Any, pseudo: str, make: Callable[[], Tag], above: Tag | None = None) -> Tag:

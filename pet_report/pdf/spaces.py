@@ -57,11 +57,15 @@ def _noting_breaks(split: Callable[..., Any]) -> Callable[..., Any]:
         if piece is not None and skip:
             # Where a text begins with the space at which its line does, nothing before it holds that.
             piece.led = source[:skip].isspace()
-        if piece is not None and resume is not None:
+        if piece is not None:
             taken = source[skip or 0 : resume]
             # What layout adds to the words is a hyphen; what it takes away are spaces.
-            piece.hyphenated = not taken.startswith(piece.text.encode())
-            piece.parted = bool(broken) or taken[-1:].isspace()
+            shortened = len(piece.text.encode()) < len(taken) and taken[-1:].isspace()
+            if resume is not None:
+                piece.hyphenated = not taken.startswith(piece.text.encode())
+                piece.parted = bool(broken) or shortened
+            elif shortened:  # a box that is as narrow as its words
+                piece.parted = True
         return piece, resume, broken
 
     return split_text_box

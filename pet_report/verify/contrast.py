@@ -256,7 +256,7 @@ def _computed(declared: Mapping[str, Sequence[Any]], above: _Style) -> _Style:
     variables = {**above.variables, **own} if own else above.variables
 
     def value(name: str) -> list[Any]:
-        return list(_substituted(declared.get(name, ()), variables, 0))
+        return list(_substituted(declared.get(name, ()), variables, iter(range(_MOST_TOKENS))))
 
     colour, unknown = _colour(value("color"), above.colour, above.colour)
     background, unclear = _colour(value("background-color"), CLEAR, colour or above.colour)
@@ -272,17 +272,23 @@ def _computed(declared: Mapping[str, Sequence[Any]], above: _Style) -> _Style:
     )
 
 
-def _substituted(value: Sequence[Any], variables: Mapping[str, Sequence[Any]], depth: int) -> Iterator[Any]:
+_MOST_TOKENS = 500
+"""Of one value: variables that name each other could make it as long as they like."""
+
+
+def _substituted(value: Sequence[Any], variables: Mapping[str, Sequence[Any]], left: Iterator[int]) -> Iterator[Any]:
     """A value with its variables replaced; one that names itself ends."""
     for token in value:
-        if token.type != "function" or token.lower_name != "var" or depth > 16:
+        if next(left, None) is None:
+            return
+        if token.type != "function" or token.lower_name != "var":
             yield token
             continue
         name = next((each.value for each in token.arguments if each.type == "ident"), "")
         rest = list(token.arguments)
         comma = next((at for at, each in enumerate(rest) if each == ","), None)
         fallback = rest[comma + 1 :] if comma is not None else []
-        yield from _substituted(variables.get(name, fallback), variables, depth + 1)
+        yield from _substituted(variables.get(name, fallback), variables, left)
 
 
 def _colour(value: Sequence[Any], initial: Colour, current: Colour) -> tuple[Colour | None, str]:

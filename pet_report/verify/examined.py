@@ -70,13 +70,6 @@ def _items(tree: Node) -> dict[str, Item]:
     return {node["id"]: Item(place=node.place, words=form(node.text)) for node in tree.nodes("article") if node["id"]}
 
 
-def as_twin(name: str, content: bytes) -> Twin | None:
-    """What the HTML beside a PDF tells of it; None where it cannot be read."""
-    text = content.decode("utf-8-sig", "replace")
-    made = twin(htmlfile.read(Source(path=name, text=text)))
-    return made if made.words else None
-
-
 # --- PDF -------------------------------------------------------------------------------------------------------------
 
 
@@ -88,9 +81,10 @@ def examine_paper(name: str, content: bytes, beside: bytes | None = None) -> Exa
         return unreadable(name, str(why))
     except MemoryError:
         return unreadable(name, "it takes more memory than any publication needs")
-    book = Book(name=name, document=document, twin=as_twin(name, beside) if beside else None)
+    read = [root.text for root in document.tree]
+    book = Book(name=name, document=document, twin=_twin_of(" ".join(read), name, beside))
     places = {number: book.place(number) for number in range(1, len(document.pages) + 1)}
-    words = form("".join(root.text for root in document.tree))
+    words = form("".join(read))
     return Examined(
         name=name,
         found=(*tags.check(book), *paper.check(book)),
@@ -100,6 +94,19 @@ def examine_paper(name: str, content: bytes, beside: bytes | None = None) -> Exa
         },
         attached=document.attached,
     )  # fmt: skip
+
+
+def _twin_of(read: str, name: str, beside: bytes | None) -> Twin | None:
+    """What the HTML beside a PDF tells of it; None where that is another text: of a site, only the first page."""
+    if beside is None:
+        return None
+    made = twin(htmlfile.read(Source(path=name, text=beside.decode("utf-8-sig", "replace"))))
+    own = set(read.split())
+    return made if len(own & made.known) >= len(own) * _SHARED else None
+
+
+_SHARED = 0.5
+"""The part of a PDF's words that the HTML of the same text has at least, even where each second line runs together."""
 
 
 def position(name: str, line: int, column: int) -> Place:

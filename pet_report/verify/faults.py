@@ -228,6 +228,12 @@ HTML_REQUEST = _rule(
     "a page that asks for something from elsewhere",
     "Whoever holds that address learns who reads; and when it is gone, so is a part of the page.",
 )
+HTML_POLICY = _rule(
+    "html/policy",
+    "a script that the page's own policy stops",
+    "The page says which scripts may run, by their hashes. One that is not among them does nothing, without a word: "
+    "search and filters are missing.",
+)
 HTML_CONFORMANCE = _rule(
     "html/conformance",
     "something that the standard for HTML forbids",
@@ -247,7 +253,7 @@ HTML_CONTRAST = _rule(
 )
 PAGE = (
     HTML_LANGUAGE, HTML_TITLE, HTML_HEADING, HTML_ALTERNATIVE, HTML_LANDMARK, HTML_TABLE, HTML_ID, HTML_NAME, HTML_ZOOM,
-    HTML_REQUEST, HTML_CONFORMANCE, HTML_DOUBTFUL, HTML_CONTRAST,
+    HTML_REQUEST, HTML_POLICY, HTML_CONFORMANCE, HTML_DOUBTFUL, HTML_CONTRAST,
 )  # fmt: skip
 
 # --- all files together ----------------------------------------------------------------------------------------------

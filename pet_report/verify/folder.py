@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from pet_report.model import Publication
 
 MEMORY = 6_000_000_000
-"""Bytes that the reading of one PDF may take."""
+"""Bytes that the reading of one file may take."""
+SMALL = 5_000_000
+"""Bytes of HTML that need no process of their own."""
 PROCESSOR = 300
-"""Seconds of work on one PDF, after which it counts as one that cannot be looked at."""
+"""Seconds of work on one file, after which it counts as one that cannot be looked at."""
 MOST_FILES = 5_000
 
 
@@ -57,10 +59,13 @@ def verify(folder: Path, validators: Validators, linked: Linked | None = None) -
     shown = {name: path for name, path in paths.items() if name.endswith((".html", ".pdf"))}
     if not shown:
         raise ToolFailure(f"there are no publications in {folder}", remedy="build them: pet-report build")
+    firsts = _first_of_each(shown)
+    once = {name: shown[name] for name in dict.fromkeys(firsts.values())}
     with ThreadPoolExecutor(3) as threads:
-        validated = threads.submit(_validated, shown, validators)
-        every = tuple(_examined(shown, threads))
-        found = [*(each for one in every for each in one.found), *validated.result()]
+        validated = threads.submit(_validated, once, validators)
+        looked_at = {each.name: each for each in _examined(once, threads)}
+        found = [*(each for one in looked_at.values() for each in one.found), *validated.result()]
+    every = [replace(looked_at[first], name=name) for name, first in firsts.items()]
     ends = {each.name: each.ends for each in every if each.ends}
     found += links.check(links.Web(ends=ends, others=frozenset(paths)))
     found += _against(every, linked) if linked else ()
@@ -68,15 +73,26 @@ def verify(folder: Path, validators: Validators, linked: Linked | None = None) -
 
 
 def _paths(folder: Path) -> dict[str, Path]:
-    """Every file in a folder by its name there, with slashes; none behind a link that leads out of it."""
+    """Every file in a folder by its name there, with slashes; what is no file, as a pipe, might never end."""
     found: dict[str, Path] = {}
     for root, _, names in os.walk(folder):
-        for name in names:
-            path = Path(root) / name
-            found[path.relative_to(folder).as_posix()] = path
+        for path in (Path(root) / name for name in names):
+            if path.is_file():
+                found[path.relative_to(folder).as_posix()] = path
             if len(found) > MOST_FILES:
                 raise ToolFailure(f"{folder} holds more than {MOST_FILES:,} files", remedy="name the folder of a build")
     return dict(sorted(found.items()))
+
+
+def _first_of_each(paths: Mapping[str, Path]) -> dict[str, str]:
+    """By the name of each file, that of the first with the same bytes: a folder for the web holds the PDFs again."""
+    seen: dict[str, str] = {}
+    return {name: seen.setdefault(_digest(path), name) for name, path in paths.items()}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # --- each file -------------------------------------------------------------------------------------------------------
@@ -84,16 +100,16 @@ def _paths(folder: Path) -> dict[str, Path]:
 
 def _examined(paths: Mapping[str, Path], threads: ThreadPoolExecutor) -> Iterator[Examined]:
     contents = {name: _content(path) for name, path in paths.items()}
-    pdfs = {
+    jobs = {
         name: threads.submit(_in_a_process, name, content, _beside(name, contents))
         for name, content in contents.items()
-        if content is not None and name.endswith(".pdf")
+        if content is not None and (name.endswith(".pdf") or len(content) > SMALL)
     }
     for name, content in contents.items():
         if content is None:
             yield examined.too_large(name)
         else:
-            yield pdfs[name].result() if name in pdfs else examined.examine_page(name, content)
+            yield jobs[name].result() if name in jobs else examined.examine_page(name, content)
 
 
 def _content(path: Path) -> bytes | None:
@@ -109,16 +125,20 @@ def _beside(name: str, contents: Mapping[str, bytes | None]) -> bytes | None:
 
 
 def _in_a_process(name: str, content: bytes, beside: bytes | None) -> Examined:
-    """What reads a stranger's PDF may be made to eat all memory, or never to end: it gets a process, and bounds."""
+    """What reads a stranger's file may be made to eat all memory, or never to end: it gets a process, and bounds."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_bounded) as pool:
         try:
-            return pool.submit(examined.examine_paper, name, content, beside).result()
-        except BrokenProcessPool:
+            if name.endswith(".pdf"):
+                return pool.submit(examined.examine_paper, name, content, beside).result()
+            return pool.submit(examined.examine_page, name, content).result()
+        except (BrokenProcessPool, MemoryError):
             return examined.unreadable(name, "it takes more time or memory than any publication needs")
 
 
 def _bounded() -> None:
-    if sys.platform == "linux":
+    if sys.platform != "win32":
+        import resource
+
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
 
@@ -135,8 +155,12 @@ def _validated(paths: Mapping[str, Path], validators: Validators) -> list[Diagno
         found += _by_vera_pdf(pdfs, validators.vera_pdf)
     if validators.nu and pages:
         for path, complaints in validators.nu.complaints(list(pages)).items():
-            found += (_doubt(pages[path], each) for each in complaints)
+            found += (_doubt(pages[path], each) for each in complaints if not each.message.startswith(_GUESSED))
     return found
+
+
+_GUESSED = "Inline script violates Content Security Policy"
+"""Said of every script inside a page, since the checker computes no hashes; `page.policy` does."""
 
 
 def _doubt(name: str, complaint: Complaint) -> Diagnostic:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.verify import faults
@@ -151,6 +153,31 @@ def requests(page: Node) -> Iterator[Diagnostic]:
                 yield faults.HTML_REQUEST.at(node.place, message, hint="put it into the page itself")
 
 
+def policy(page: Node) -> Iterator[Diagnostic]:
+    """Scripts inside the page, against the policy that it states. Data in a script element is not run."""
+    for meta in page.nodes("meta"):
+        if meta["http-equiv"].lower() != "content-security-policy":
+            continue
+        allowed = _allowed(meta["content"])
+        for script in page.nodes("script"):
+            runs = script["type"].lower() in ("", "module", "text/javascript") and not script["src"]
+            if runs and allowed is not None and not {"'unsafe-inline'", _hash(script)} & allowed:
+                message = "the policy of the page stops this script"
+                yield faults.HTML_POLICY.at(script.place, message, hint=_TEMPLATE)
+
+
+def _allowed(told: str) -> frozenset[str] | None:
+    """From where scripts may come; None where a policy does not speak of scripts."""
+    directives = {words[0].lower(): words[1:] for each in told.split(";") if (words := each.split())}
+    found = directives.get("script-src", directives.get("default-src"))
+    return None if found is None else frozenset(found)
+
+
+def _hash(script: Node) -> str:
+    text = "".join(each for each in script.children if isinstance(each, str)).replace("\r\n", "\n")
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//|\s*(ftp|ws|wss|file):", re.IGNORECASE)
 _FETCHED = {
     "img": ("src", "srcset"), "script": ("src",), "iframe": ("src",), "object": ("data",), "embed": ("src",),
@@ -200,5 +227,5 @@ def _words(node: Node) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    language, title, headings, alternatives, landmarks, tables, ids, names, zoom, requests,
+    language, title, headings, alternatives, landmarks, tables, ids, names, zoom, requests, policy,
 )  # fmt: skip

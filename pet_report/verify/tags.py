@@ -390,9 +390,19 @@ def _is_described(book: Book, link: Element) -> bool:
     words = _comparable(link.text) or _comparable(link.alternative)
     said = [_comparable(each.description) for each in _areas(link)]
     named = _names(book).get(words, frozenset())
+    if words.isdecimal() and said and all(words in each.description.split() for each in _areas(link)):
+        return True  # "Note 1", where the eye has a 1
     if any(above.role == "Note" for above in book.above[link.number]):
         return all(words in each for each in said)  # "Back to note 1", where the eye has a 1
+    if book.twin is None:
+        return all(_says(each.description, link.text) for each in _areas(link))
     return all(each and (each == words or each in named) for each in said)
+
+
+def _says(description: str, words: str) -> bool:
+    """Whether a description holds the words; what more it says, only the HTML could tell to be right."""
+    said, wanted = (" ".join(each.replace("\u2060", "").split()).casefold() for each in (description, words))
+    return bool(said) and f" {wanted} " in f" {said} "
 
 
 def _areas(link: Element) -> Iterator[Annotation]:

@@ -48,7 +48,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Listing:
     """A line of the contents: the page of a chapter."""
 
     path: str
@@ -64,7 +64,7 @@ class Site:
     address: str
     title: str
     books: Mapping[str, view.Book]
-    contents: Mapping[str, tuple[Row, ...]]
+    contents: Mapping[str, tuple[Listing, ...]]
     finding: Finding
     pages: tuple[Page, ...]
 
@@ -108,11 +108,11 @@ def _frame(
     )  # fmt: skip
 
 
-def _rows(section: str, book: view.Book) -> Iterator[Row]:
+def _rows(section: str, book: view.Book) -> Iterator[Listing]:
     for chapter in book.chapters:
         number = chapter.number if chapter.kind == "group" else ""
         path = page_of(section, chapter.kind, chapter.anchor)
-        yield Row(path=path, section=chapter.section, number=number, title=chapter.title)
+        yield Listing(path=path, section=chapter.section, number=number, title=chapter.title)
 
 
 def _whole(frame: Frame, proposal: Proposal) -> items.Item:
@@ -167,7 +167,7 @@ def _carrying(frame: Frame, theme: str) -> list[Proposal]:
     return [each for each in frame.linked.proposals if theme in each.themes]
 
 
-def _chapters(section: str, book: view.Book, rows: Sequence[Row]) -> Iterator[Page]:
+def _chapters(section: str, book: view.Book, rows: Sequence[Listing]) -> Iterator[Page]:
     for place, (chapter, row) in enumerate(zip(book.chapters, rows, strict=True)):
         about = _sentence(chapter.lead) or f"{book.title}: {row.title}"
         yield Page(
@@ -177,11 +177,11 @@ def _chapters(section: str, book: view.Book, rows: Sequence[Row]) -> Iterator[Pa
         )  # fmt: skip
 
 
-def _named(row: Row) -> str:
+def _named(row: Listing) -> str:
     return f"{row.number} {row.title}".strip()
 
 
-def _beside(here: str, rows: Sequence[Row], place: int) -> Link | None:
+def _beside(here: str, rows: Sequence[Listing], place: int) -> Link | None:
     if not 0 <= place < len(rows):
         return None
     return Link(words=_named(rows[place]), href=root(here) + rows[place].path)

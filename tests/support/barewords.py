@@ -123,6 +123,12 @@ def _strings(node: ast.AST) -> Iterator[str]:
             return
         case ast.Call(func=called) if _called(called) in ("compile", "sub"):
             return  # a pattern is for no reader
+        case ast.Dict():
+            # Names are for programs, and so is what a thing is called in the words of schema.org.
+            pairs = zip(node.keys, node.values, strict=True)
+            told = [value for key, value in pairs if not (isinstance(key, ast.Constant) and key.value == "@type")]
+            yield from (text for each in told for text in _strings(each))
+            return
         case ast.Constant(value=str(text)):
             yield text
     for child in ast.iter_child_nodes(node):
