@@ -161,7 +161,8 @@ def policy(page: Node) -> Iterator[Diagnostic]:
         allowed = _allowed(meta["content"])
         for script in page.nodes("script"):
             runs = script["type"].lower() in ("", "module", "text/javascript") and not script["src"]
-            if runs and allowed is not None and not {"'unsafe-inline'", _hash(script)} & allowed:
+            passes = {"'unsafe-inline'", _hash(script), f"'nonce-{script['nonce']}'"}
+            if runs and allowed is not None and not passes & allowed:
                 message = "the policy of the page stops this script"
                 yield faults.HTML_POLICY.at(script.place, message, hint=_TEMPLATE)
 
