@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import c2py
 from typing import Any, NamedTuple
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -161,14 +161,14 @@ def choose(language: str, files: Mapping[str, str]) -> Catalogue:
 def read(name: str, text: str) -> Catalogue:
     """A catalogue from its `.po` text. What is not translated yet, or marked as doubtful, is left out."""
     try:
+        locale = Locale.parse(name)
         found = read_po(text.splitlines(keepends=True), locale=name, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
+    except (PoFileError, UnknownLocaleError, ValueError) as error:
         raise ToolFailure(f"the catalogue {name}.po cannot be read: {error}", remedy=_REMEDY) from error
     for message in found:
-        for stranger in sorted(_strangers(message)) if message.id else ():
-            fault = f'"%({stranger})s" has no meaning in the translation of "{message.id}"'
+        for fault in _faults(message) if message.id else ():
             raise ToolFailure(f"the catalogue {name}.po is at fault: {fault}", remedy=_REMEDY)
-    return Catalogue(locale=Locale.parse(name), texts=_texts(found), plural=c2py(found.plural_expr))
+    return Catalogue(locale=locale, texts=_texts(found), plural=c2py(found.plural_expr))
 
 
 _REMEDY = "open it in an editor for catalogues, such as Poedit; docs/languages.md says how"
@@ -184,11 +184,16 @@ def _texts(found: Catalog) -> dict[tuple[str, str], tuple[str, ...]]:
     return texts
 
 
-def _strangers(message: Any) -> set[str]:
-    """The placeholders of a translation that its message does not have."""
+def _faults(message: Any) -> Iterator[str]:
+    """What in a translation cannot be said: placeholders that its message does not have, and lone per cent signs."""
     own = message.id if isinstance(message.id, str) else " ".join(message.id)
     said = message.string if isinstance(message.string, str) else " ".join(message.string or ())
-    return {name for name in _names(said) if name.lower() not in {each.lower() for each in (*_names(own), *WORDS)}}
+    known = {each.lower() for each in (*_names(own), *WORDS)}
+    for name in _names(said):
+        if name.lower() not in known:
+            yield f'"%({name})s" has no meaning in the translation of "{message.id}"'
+    if "%" in _PLACEHOLDER.sub("", said).replace("%%", ""):
+        yield f'a per cent sign in the translation of "{message.id}" is written %%, or begins no placeholder'
 
 
 def _names(text: str) -> list[str]:

@@ -245,11 +245,18 @@ def templates(project: Path | None = None) -> dict[str, str]:
 def catalogues(project: Path | None = None) -> dict[str, str]:
     """The texts of all catalogues by language; those in the project's own `locale/` take the place of ours."""
     return {
-        path.parent.parent.name: path.read_text("utf-8")
+        path.parent.parent.name: _catalogue(path)
         for folder in (_PACKAGE / "locale", project / "locale" if project else None)
         if folder
         for path in sorted(folder.glob("*/LC_MESSAGES/pet_report.po"))
     }
+
+
+def _catalogue(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise ToolFailure(f"{path} is not UTF-8", remedy="save it again, with the encoding UTF-8") from None
 
 
 def _beside(name: str) -> Path:

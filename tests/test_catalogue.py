@@ -206,8 +206,31 @@ def _broken(text: str) -> str:
     return text.replace('msgstr "Ffynonellau"', 'mgstr "Ffynonellau"')
 
 
-@pytest.mark.parametrize("damage", [_without_a_name, _with_a_form_too_many, _broken])
+def _with_a_lone_sign(text: str) -> str:
+    return text.replace('msgstr "Ffynonellau"', 'msgstr "100 % o ffynonellau"')
+
+
+def _with_a_broken_placeholder(text: str) -> str:
+    return text.replace('"%(first)s hyd %(last)s"', '"%(first)s hyd %(last)d"')
+
+
+@pytest.mark.parametrize(
+    "damage", [_with_a_lone_sign, _with_a_broken_placeholder, _without_a_name, _with_a_form_too_many, _broken]
+)
 def test_a_catalogue_at_fault_is_told(damage: Callable[[str], str]) -> None:
     assert damage(WELSH) != WELSH
     with pytest.raises(ToolFailure, match=r"catalogue cy\.po"):
         read("cy", damage(WELSH))
+
+
+def test_a_language_that_nobody_has_dates_for_is_told() -> None:
+    with pytest.raises(ToolFailure, match=r"catalogue tlh\.po cannot be read"):
+        choose("tlh", {"tlh": WELSH, "en_GB": ""})
+
+
+def test_a_catalogue_in_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "locale/cy/LC_MESSAGES/pet_report.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(WELSH.encode("utf-16"))
+    with pytest.raises(ToolFailure, match="is not UTF-8"):
+        files.catalogues(tmp_path)

@@ -236,7 +236,7 @@ def test_all_that_a_script_says_is_a_message(name: str, pseudo: str, tmp_path: P
     pages = published_pages(project, ("html",))
     assert len(pages) == 2
     for page in pages.values():
-        data = re.search(r'<script type="application/json" id="_data">(.*?)</script>', page)
+        data = re.search(r'<script[^>]* type="application/json" id="_data">(.*?)</script>', page)
         assert data
         strings = json.loads(data[1])["strings"]
         assert strings

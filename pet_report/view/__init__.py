@@ -188,7 +188,7 @@ def _page(frame: Frame) -> tuple[str, str]:
 
 
 def _titled(frame: Frame, title: str, publication: Publication) -> str:
-    """`Preventing Extremism Together: government response`."""
+    """`Open libraries: government response`."""
     return frame.catalogue.gettext("%(title)s: %(label)s", title=title, label=publication.label.lower())
 
 
