@@ -61,7 +61,7 @@ def test_the_nu_checker_finds_nothing(real: Built, scripts: Built) -> None:
 
 # --- the validators themselves: they see a fault, else their silence says nothing -----------------------------------
 
-_SMALL_BUTTON = '<button style="height: 9px">a</button> '
+_SMALL_BUTTON = '<button style="all: unset; font-size: 9px; line-height: 9px">a</button>'
 FAULTS = {
     "color-contrast": ("</main>", '<p style="color: #999; background: #fff">Hardly seen</p></main>'),
     "button-name": ("</main>", "<button></button></main>"),

@@ -298,6 +298,13 @@ def test_a_good_page_has_no_fault() -> None:
     assert examined.examine_page("page.html", named.encode()).found == ()
 
 
+@pytest.mark.parametrize(("nonce", "rules"), [("word", []), ("other", ["html/policy"]), ("", ["html/policy"])])
+def test_a_script_may_carry_the_word_that_the_policy_names(nonce: str, rules: list[str]) -> None:
+    policy = """<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-word'">"""
+    page = PAGE.replace("<head>", f"<head>{policy}<script nonce='{nonce}'>go()</script>")
+    assert [each.rule.name for each in examined.examine_page("page.html", page.encode()).found] == rules
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

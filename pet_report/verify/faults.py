@@ -231,7 +231,8 @@ HTML_REQUEST = _rule(
 HTML_POLICY = _rule(
     "html/policy",
     "a script that the page's own policy stops",
-    "The page says which scripts may run, by their hashes. One that is not among them does nothing, without a word: "
+    "The page says which scripts may run, by their hashes or a word that they carry. One that is not "
+    "among them does nothing, without a word: "
     "search and filters are missing.",
 )
 HTML_CONFORMANCE = _rule(

@@ -74,8 +74,8 @@ class Book:
     each page of print. cover: the squares on the cover. about: what the author says of the edition. verso: what is to
     be known of the edition. chapters: the parts in order. words: what this report calls things: `words.proposals`,
     `words.Group`. page: what stands before and after the number of a page behind a link. mark: the word behind the
-    text of a draft, drawn. finding: what a reader can look for in it, on a screen. described: the same
-    for machines. address: where it can be had on the web, if that is known.
+    text of a draft, drawn. finding: what a reader can look for in it, on a screen. described: what
+    it tells machines of itself. address: where it can be had on the web, if that is known.
     """
 
     medium: Medium
