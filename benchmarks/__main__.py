@@ -143,10 +143,10 @@ def builds(folder: Path, times: int) -> None:
 
 
 def side_by_side(pages: dict[str, str]) -> Run:
-    """WeasyPrint alone, with its start: two new processes, nothing else."""
+    """The printer alone, with its start: two new processes, nothing else."""
     begun = time.perf_counter()
-    with ProcessPoolExecutor(2, get_context("spawn"), pdf.prepare, (str(files.fonts_folder()),)) as pool:
-        list(pool.map(pdf.print_whole, pages, pages.values()))
+    with Printer(files.fonts_folder()) as press:
+        press.print_pages(pages.items(), ())()
     return Run(seconds=time.perf_counter() - begun, memory=0)
 
 

@@ -1,8 +1,9 @@
-"""Publications to PDFs in processes of their own: short ones whole, long ones in parts that are joined.
+"""Publications to PDFs in processes of their own, laid out until every page number is right; long ones in parts.
 
 WeasyPrint lays a document out as a whole, and a long one costs more than its length: ten times the pages took twenty
-times the time and seven times the memory. Parts cost what they hold. But they must be laid out twice, since none can
-count the pages of another; where a publication is short that costs more than it saves, so it is printed whole.
+times the time and seven times the memory. Parts cost what they hold; they must be laid out twice, since none can count
+the pages of another. A short publication is one part: WeasyPrint could count its pages by itself, but lays out three
+times for it, and then prints numbers that are no longer true where each change of one moved something else.
 """
 
 from __future__ import annotations
@@ -66,10 +67,9 @@ class Printer:
         return lambda: self._wait(jobs)
 
     def _begin(self, name: str, html: str, attachments: Sequence[Attachment]) -> Callable[[], bytes]:
-        if len(html) < self._long or PART not in html:
-            return self._pool.submit(pdf.print_whole, name, html, attachments).result
+        parts = (html,) if len(html) < self._long else _cut(html)
         number = "0" * len(str(len(html) // _CHARACTERS_OF_A_PAGE))
-        return _InParts(name, _cut(html), number, self._pool, attachments).finish
+        return _InParts(name, parts, number, self._pool, attachments).finish
 
     def _wait(self, jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
         try:

@@ -89,13 +89,6 @@ def warm() -> None:
     _weasyprint()
 
 
-def print_whole(name: str, html: str, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The PDF of a publication. Raises ToolFailure for whatever WeasyPrint complains of."""
-    with _without_complaints(name) as read:
-        part = _write(read(html).render(pdf_variant=VARIANT), 0)
-    return publish([part], attachments)
-
-
 def lay_out(name: str, html: str, number: str) -> Layout:
     """Where a part's own targets come to stand, when every page number that it prints is as wide as `number`."""
     with _without_complaints(name) as read:
@@ -115,11 +108,11 @@ def print_part(name: str, html: str, index: int, needs: Needs) -> tuple[Layout, 
         page = read(html)
         _connect(page.etree_element, needs.numbers)
         document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=_beginning(needs))])
-        part = _write(document, index, bookmarks=tuple(_bookmarks(document.pages)))
+        part = _write(document, index, tuple(_bookmarks(document.pages)))
     return _layout(page.etree_element, document.pages), part
 
 
-def _write(document: Any, index: int, bookmarks: Sequence[Bookmark] = ()) -> Part:
+def _write(document: Any, index: int, bookmarks: Sequence[Bookmark]) -> Part:
     """The pages of part `index`, and their tags apart from them."""
     pydyf = _weasyprint().pdf.pydyf
     boxes.link_notes(document)
