@@ -17,6 +17,7 @@ from markupsafe import Markup
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
 from pet_report.view import Book
+from pet_report.view.frame import Medium
 from pet_report.view.site import Site
 
 PAGE = "publication.html"
@@ -58,12 +59,32 @@ class Templates:
             "npgettext": catalogue.npgettext,
         }
         self.environment.filters["json"] = _json
+        self.environment.filters["colour"] = self.colour
         self.environment.filters["raised"] = _raised
+
+    def styles(self, medium: Medium) -> str:
+        """The styles of a medium. A picture in them cannot see their tokens, so its colours are put in: `%23(mark)`."""
+        together = "\n".join(self.texts[name] for name in STYLES[medium])
+        return _IN_PICTURE.sub(lambda token: "%23" + self.colour(token[1])[1:], together)
+
+    def colour(self, token: str) -> str:
+        """`#0a4653`: the colour of a token in the light scheme, as the project's own theme says it, or ours."""
+        for name in ("theme.css", "tokens/colours.css"):
+            if found := re.findall(
+                rf"--{re.escape(token)}:\s*(#[0-9a-fA-F]{{6}})", _DARK.sub("", self.texts.get(name, ""))
+            ):
+                return str(found[0])
+        raise ToolFailure(f'no style says what colour "{token}" is', remedy=f"write it as --{token}: #0a4653")
+
+
+_IN_PICTURE = re.compile(r"%23\(([\w-]+)\)")
+_DARK = re.compile(r"@media[^{]*dark[^{]*\{.*", re.DOTALL)
+"""What follows is for the dark scheme, which lightens all marks alike."""
 
 
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
-    styles = "\n".join(templates.texts[name] for name in STYLES[book.medium])
+    styles = templates.styles(book.medium)
     script, nonce = ("", "") if book.print else (_script(templates), _nonce(book))
     return _written(
         templates,
@@ -85,7 +106,7 @@ def render_site(site: Site, templates: Templates, fonts: str, downloads: Sequenc
     yield "robots.txt", _written(templates, "site/robots.txt.html", site=site, book=site.books["report"])
     if site.address:
         yield "sitemap.xml", _written(templates, "site/sitemap.xml.html", site=site)
-    styles = fonts + "\n".join(templates.texts[name] for name in STYLES["screen"])
+    styles = fonts + templates.styles("screen")
     for raised in sorted({page.raised for page in site.pages}):
         yield f"assets/style-{raised}.css", _raised_styles(styles, raised)
     for name in SCRIPTS:

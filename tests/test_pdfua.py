@@ -311,6 +311,13 @@ def test_no_picture_is_smoothed_whatever_the_style_says(tmp_path: Path) -> None:
         assert not picture.get("/Interpolate", False)
 
 
+def test_no_link_leads_to_a_note_that_is_printed_nowhere(tmp_path: Path) -> None:
+    """WeasyPrint prints none that is called in words that a style places."""
+    body = "<p style='position: absolute'>Placed<span class=footnote id=n>Note</span></p>"
+    told = _printed(tmp_path, body, ".footnote { float: footnote }")
+    assert not told.all("Link")
+
+
 def test_terms_and_meanings_are_items(tmp_path: Path) -> None:
     told = _printed(tmp_path, "<dl><dt>A<dd>one<dt>B<dd>two<dd>three</dl><dl><div><dt>C<dd>four</div></dl>")
     items = [[(kid.role, kid.text) for kid in each.kids] for each in told.all("LI")]
@@ -337,6 +344,7 @@ def test_heads_of_a_part_of_a_table_count_for_that_part(tmp_path: Path) -> None:
     ("body", "language", "complaint"),
     [
         (f"<p><img src='{DOT}'></p>", "lang=en", "no alternative"),
+        ("<p style='opacity: 0.5'>Words</p>", "lang=en", "opacity"),
         ("<p>Words</p>", "", "language"),
     ],
 )  # fmt: skip

@@ -72,6 +72,13 @@ def test_an_example_of_the_guide_does_what_it_says(title: str, tmp_path: Path) -
         assert all('id="_edition"' in page for page in pages.values()), "ours stands in it"
 
 
+def test_marks_and_squares_take_the_colours_of_a_theme(tmp_path: Path) -> None:
+    for page in published_pages(_project(tmp_path, *EXAMPLES["Colours"])).values():
+        assert "%235b1a5e" in page
+        assert "%230a4653" not in page
+        assert "%23(" not in page
+
+
 def _with_part(report: Path, kind: str) -> None:
     """The response of a new project with one part more."""
     text = report.read_text("utf-8")

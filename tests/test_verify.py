@@ -294,6 +294,8 @@ def test_a_good_page_has_no_fault() -> None:
     assert examined.examine_page("page.html", PAGE.encode()).found == ()
     scripted = PAGE.replace("<head>", f"<head>{POLICY}<script>run()</script><script type='application/json'>1</script>")
     assert examined.examine_page("page.html", scripted.encode()).found == ()
+    named = scripted.replace("'sha256-", "'nonce-abc' 'sha256-").replace("<script>run()", '<script nonce="abc">other()')
+    assert examined.examine_page("page.html", named.encode()).found == ()
 
 
 @pytest.mark.parametrize(("nonce", "rules"), [("word", []), ("other", ["html/policy"]), ("", ["html/policy"])])
@@ -328,6 +330,7 @@ def test_a_script_may_carry_the_word_that_the_policy_names(nonce: str, rules: li
         ("<head>", "<head><style>@font-face { src: url(//example.org/a.woff2) }</style>", faults.HTML_REQUEST),
         ("data:image/png;base64,", "http://example.org/a.png", faults.HTML_REQUEST),
         ("<head>", f"<head>{POLICY}<script>other()</script>", faults.HTML_POLICY),
+        ("<head>", f"<head>{POLICY}<script nonce='abc'>run(1)</script>", faults.HTML_POLICY),
     ],
 )
 def test_a_fault_of_a_page_is_found(before: str, after: str, expected: Any) -> None:

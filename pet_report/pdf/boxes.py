@@ -43,11 +43,13 @@ _POINTS = 0.75
 
 def link_notes(document: Any) -> None:
     """Let the call of each footnote lead to it, and its number at the foot of the page back to the call."""
+    # WeasyPrint loses a note now and then, and says nothing. `verify` counts them; a link must not lead nowhere.
+    printed = {name for page in document.pages for name in page.anchors}
     for page in document.pages:
-        for box in page._page_box.descendants():
+        for box in page._page_box.descendants(placeholders=True):
             name = box.element.get("id") if box.element is not None else None
             called, marked = (box.element_tag == f"span::footnote-{end}" for end in ("call", "marker"))
-            if name and (called or marked) and not hasattr(box, "text"):
+            if name in printed and (called or marked) and not hasattr(box, "text"):
                 left, top, width, height = box.hit_area()
                 target = name if called else f"{name}-call"
                 page.links.append(("internal", target, (left, top, left + width, top + height), box))
@@ -76,29 +78,33 @@ def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any], *, part: 
 
 @dataclass(slots=True, kw_only=True)
 class _Page:
-    """marks: of each box, how its content is called. links: the index of each annotation by its reference."""
+    """A page as it was drawn.
+
+    marks: of each box, how its content is called. links: the index of each annotation by its reference. starts: where
+    in the stream each content begins; not of what is drawn aside first, to be seen through.
+    """
 
     number: int
     height: float
     marks: dict[Any, Any]
     links: dict[bytes, int]
     stream: list[Any]
-    _starts: dict[int, int] = field(init=False)
+    starts: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
         marked = ((at, item) for at, item in enumerate(self.stream) if isinstance(item, dict))
-        self._starts = {item["MCID"]: at for at, item in marked if "MCID" in item}
+        self.starts = {item["MCID"]: at for at, item in marked if "MCID" in item}
 
     def make_artifact(self, number: int, properties: dict[str, Any]) -> None:
         """Nobody reads it aloud."""
-        at = self._starts[number]
+        at = self.starts[number]
         self.stream[at - 1] = "/Artifact"
         self.stream[at].clear()
         self.stream[at].update(properties)
 
     def say(self, number: int, text: Any) -> None:
         """The content is read as this text."""
-        self.stream[self._starts[number]]["ActualText"] = text
+        self.stream[self.starts[number]]["ActualText"] = text
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,9 +155,14 @@ class _Reader:
 
     def _mark(self, box: Any, artifact: dict[str, Any] | None) -> None:
         number = self.page.marks.pop(box)["mcid"]
-        if artifact is not None:
+        if number not in self.page.starts:
+            self.missing.append("what is seen through (`opacity` and the like) is in no tag")
+        elif artifact is not None:
             self.page.make_artifact(number, artifact)
-            return
+        else:
+            self._tell(box, number)
+
+    def _tell(self, box: Any, number: int) -> None:
         tag = self._tag_of(box)
         said = "" if tag.role == "Figure" else spoken(box)
         if said and is_from_right(said):

@@ -161,8 +161,8 @@ def policy(page: Node) -> Iterator[Diagnostic]:
         allowed = _allowed(meta["content"])
         for script in page.nodes("script"):
             runs = script["type"].lower() in ("", "module", "text/javascript") and not script["src"]
-            passes = {"'unsafe-inline'", _hash(script), f"'nonce-{script['nonce']}'"}
-            if runs and allowed is not None and not passes & allowed:
+            reasons = {"'unsafe-inline'", f"'nonce-{script['nonce']}'", _hash(script)}
+            if runs and allowed is not None and not reasons & allowed:
                 message = "the policy of the page stops this script"
                 yield faults.HTML_POLICY.at(script.place, message, hint=_TEMPLATE)
 

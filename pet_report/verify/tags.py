@@ -588,13 +588,16 @@ def _cut_by_twin(book: Book) -> Iterator[tuple[str, Element]]:
     for kind, roles, name in _CUTTABLE if book.twin else ():
         ending, beginning = _at_page_ends(book.of_role(*roles))
         for page, elements in ending.items():
-            heads = [_without_labels(each)[:_ENOUGH] for each in beginning.get(page + 1, ())]
-            for each in elements:
+            heads = [_without_labels(each)[:_ENOUGH] for each in beginning.get(page + 1, ())[:_NEAR]]
+            for each in elements[-_NEAR:]:
                 if book.twin and _goes_on(book.twin.text(kind), _without_labels(each), heads):
                     yield name, each
 
 
 _ENOUGH = 24
+"""Characters by which a place in a text is found again."""
+_NEAR = 24
+"""Elements next to a page end: more than a row of a table has cells."""
 
 
 def _at_page_ends(elements: Iterable[Element]) -> tuple[dict[int, list[Element]], dict[int, list[Element]]]:
