@@ -15,14 +15,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import corpus
 from benchmarks.printed import printed_pages
-from pet_report import files, load, pdf
+from pet_report import files, load
+from pet_report.printer import Printer
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "pet_report/schemas"
@@ -146,7 +145,7 @@ def side_by_side(pages: dict[str, str]) -> Run:
     """The printer alone, with its start: two new processes, nothing else."""
     begun = time.perf_counter()
     with Printer(files.fonts_folder()) as press:
-        press.print_pages(pages.items(), ())()
+        press.print_pages(pages.items())()
     return Run(seconds=time.perf_counter() - begun, memory=0)
 
 

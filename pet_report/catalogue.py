@@ -209,7 +209,9 @@ class _Values(dict[str, object]):
     """Values by name, and by the name with a capital for the beginning of a sentence."""
 
     def __missing__(self, name: str) -> object:
-        value = self[name[:1].lower() + name[1:]] if name[:1].isupper() else super().__getitem__(name)
+        if not name[:1].isupper():
+            raise KeyError(name)
+        value = self[name[:1].lower() + name[1:]]
         return capital(value) if isinstance(value, str) else value
 
 

@@ -67,19 +67,23 @@
     let index;
     const search = (ask) => {
       index ??= unpack(data("_index"));
-      const look = (almost) =>
-        index.query((query) => {
-          for (const term of words(ask)) {
-            const required = { presence: lunr.Query.presence.REQUIRED, usePipeline: false };
-            if (almost) query.term(term, { ...required, editDistance: term.length > 3 ? 1 : 0 });
-            else {
-              query.term(term, { ...required, wildcard: lunr.Query.wildcard.TRAILING });
-              query.term(term, { usePipeline: false, boost: 10 });
-            }
+      // As it was typed; then by the beginning alone, so that "library" finds "libraries"; then with a slip.
+      const ways = [
+        (term) => ({ term, wildcard: lunr.Query.wildcard.TRAILING }),
+        (term) => ({ term: term.length > 5 ? term.slice(0, -2) : term, wildcard: lunr.Query.wildcard.TRAILING }),
+        (term) => ({ term, editDistance: term.length > 3 ? 1 : 0 }),
+      ];
+      for (const way of ways) {
+        const hits = index.query((query) => {
+          for (const each of words(ask)) {
+            const { term, ...how } = way(each);
+            query.term(term, { ...how, presence: lunr.Query.presence.REQUIRED, usePipeline: false });
+            query.term(each, { usePipeline: false, boost: 10 });
           }
-        }).map((hit) => Number(hit.ref));
-      const hits = look(false);
-      return hits.length ? hits : look(true);
+        });
+        if (hits.length) return hits.map((hit) => Number(hit.ref));
+      }
+      return [];
     };
     const exactly = (ask) => {
       const name = ask.trim().replace(/^#/, "").toLowerCase();

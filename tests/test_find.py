@@ -39,7 +39,8 @@ def _ask(page: Page, words: str) -> list[str]:
         ("pet-roadshow", "National roadshow of scholars"),  # a name
         ("PET-ROADSHOW", "National roadshow of scholars"),
         ("roadsh", "National roadshow of scholars"),  # the beginning of a word
-        ("roadshwo scholars", "National roadshow of scholars"),  # a slip
+        ("raodshow scholars", "National roadshow of scholars"),  # a slip
+        ("scholarly", "National roadshow of scholars"),  # another ending
         ("terrorism bill", "Concerns about the Terrorism Bill"),
         ("Mosques as hubs", "Mosques as hubs for community services"),  # a theme
     ],
