@@ -14,10 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pet_report.attachments import Attachment
 from pet_report.errors import ToolFailure
 from pet_report.pdf import boxes, spaces
-from pet_report.pdfua import publish
 from pet_report.pdfua.tags import Bookmark, Part
 
 BASE = "https://bundle.invalid/"
