@@ -67,7 +67,7 @@ class Printer:
         return lambda: self._wait(jobs)
 
     def _begin(self, name: str, html: str, attachments: Sequence[Attachment]) -> Callable[[], bytes]:
-        parts = (html,) if len(html) < self._long else _cut(html)
+        parts = _cut(html) if len(html) >= self._long and PART in html else (html,)
         number = "0" * len(str(len(html) // _CHARACTERS_OF_A_PAGE))
         return _InParts(name, parts, number, self._pool, attachments).finish
 
