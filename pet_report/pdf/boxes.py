@@ -43,13 +43,11 @@ _POINTS = 0.75
 
 def link_notes(document: Any) -> None:
     """Let the call of each footnote lead to it, and its number at the foot of the page back to the call."""
-    # WeasyPrint loses a note now and then, and says nothing. `verify` counts them; a link must not lead nowhere.
-    printed = {name for page in document.pages for name in page.anchors}
     for page in document.pages:
         for box in page._page_box.descendants(placeholders=True):
             name = box.element.get("id") if box.element is not None else None
             called, marked = (box.element_tag == f"span::footnote-{end}" for end in ("call", "marker"))
-            if name in printed and (called or marked) and not hasattr(box, "text"):
+            if name and (called or marked) and not hasattr(box, "text"):
                 left, top, width, height = box.hit_area()
                 target = name if called else f"{name}-call"
                 page.links.append(("internal", target, (left, top, left + width, top + height), box))
