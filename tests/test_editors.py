@@ -1,6 +1,5 @@
 """What an editor shows of a project: the real language server reads the schemas and the settings that `init` wrote."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from lsprotocol.types import Diagnostic
 
 from pet_report.model import Proposal
 from tests.support.builds import run
-from tests.support.yamlserver import ServerEnded, editing
+from tests.support.yamlserver import ServerEnded, editing, finish
 
 GROUP = "groups/01-readers.yaml"
 FILES = ["report.yaml", GROUP, "groups/01-readers.response.yaml"]
@@ -31,7 +30,7 @@ def test_the_ids_of_the_project_are_offered(project: Path) -> None:
             await editor.open(GROUP, _group(project).replace("themes: [opening-hours]", "themes: []", 1))
             return await editor.completions(GROUP, "themes: [")
 
-    assert asyncio.run(offered()) == ["opening-hours", "quiet-places"]
+    assert finish(offered()) == ["opening-hours", "quiet-places"]
 
 
 def test_a_field_is_explained_where_the_mouse_rests(project: Path) -> None:
@@ -42,7 +41,7 @@ def test_a_field_is_explained_where_the_mouse_rests(project: Path) -> None:
             )
             return await editor.hover(GROUP, "    text_status")
 
-    field, text = Proposal.model_fields["text_status"], asyncio.run(shown()).replace("\\", "")
+    field, text = Proposal.model_fields["text_status"], finish(shown()).replace("\\", "")
     assert field.description
     assert field.examples
     assert field.description in text
@@ -64,7 +63,7 @@ def test_a_misspelt_field_is_marked_in_every_kind_of_file(project: Path, name: s
         async with editing(project, settings) as editor:
             return await editor.open(name, text)
 
-    [found] = asyncio.run(marked())
+    [found] = finish(marked())
     assert "titel" in found.message
     assert found.range.start.line == text.splitlines().index("titel: x")
 
@@ -75,7 +74,7 @@ def test_nothing_is_marked_in_a_sound_file(project: Path, name: str) -> None:
         async with editing(project) as editor:
             return await editor.open(name)
 
-    assert asyncio.run(marked()) == []
+    assert finish(marked()) == []
 
 
 def test_an_editor_that_asked_the_network_would_be_noticed(project: Path) -> None:
@@ -84,7 +83,7 @@ def test_an_editor_that_asked_the_network_would_be_noticed(project: Path) -> Non
             return await editor.open("groups/other.yaml", "a: 1\n")
 
     with pytest.raises(ServerEnded):
-        asyncio.run(marked())
+        finish(marked())
 
 
 def _group(project: Path) -> str:

@@ -186,7 +186,7 @@ def _without_complaints(name: str) -> Iterator[Callable[[str], Any]]:
     weasyprint = _weasyprint()
     complaints = _Complaints()
     logging.getLogger("weasyprint").handlers = [complaints]
-    with warnings.catch_warnings(record=True) as warned:
+    with _ours(weasyprint), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             yield lambda html: weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(weasyprint))
@@ -231,14 +231,22 @@ def _fetcher(weasyprint: Any) -> Any:
 
 @cache
 def _weasyprint() -> Any:
-    """WeasyPrint, which from now on keeps spaces, and gives its tags to us."""
     try:
         import weasyprint
     except OSError as error:
         raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
-    spaces.keep(weasyprint)
-    weasyprint.pdf.add_tags = _read_tags
     return weasyprint
+
+
+@contextmanager
+def _ours(weasyprint: Any) -> Iterator[None]:
+    """While this lasts WeasyPrint keeps spaces, and gives its tags to us."""
+    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, _read_tags
+    try:
+        with spaces.kept(weasyprint):
+            yield
+    finally:
+        weasyprint.pdf.add_tags = before
 
 
 def _read_tags(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import copy
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 
 
-def keep(weasyprint: Any) -> None:
-    """From now on, in this process."""
+@contextmanager
+def kept(weasyprint: Any) -> Iterator[None]:
+    """While this lasts. WeasyPrint is as it was afterwards, for whoever else uses it in this process."""
     inline, draw = weasyprint.layout.inline, weasyprint.draw
-    inline.split_text_box = _noting_breaks(inline.split_text_box)
-    inline.remove_last_whitespace = _noting_ends(inline.remove_last_whitespace)
-    draw.draw_text = _with_space(draw.draw_text)
+    split, remove, write = inline.split_text_box, inline.remove_last_whitespace, draw.draw_text
+    inline.split_text_box, inline.remove_last_whitespace = _noting_breaks(split), _noting_ends(remove)
+    draw.draw_text = _with_space(write)
+    try:
+        yield
+    finally:
+        inline.split_text_box, inline.remove_last_whitespace, draw.draw_text = split, remove, write
 
 
 def spoken(box: Any) -> str:

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
@@ -24,6 +25,9 @@ _CAPABILITIES = types.ClientCapabilities(
         publish_diagnostics=types.PublishDiagnosticsClientCapabilities(),
     ),
 )
+
+
+Result = TypeVar("Result")
 
 
 class ServerEnded(Exception):
@@ -148,3 +152,9 @@ def _section(settings: Mapping[str, Any], name: str) -> object:
                 inner = inner.setdefault(step, {})
             inner[last] = value
     return section or None
+
+
+def finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """What it gives. In a thread of its own: a browser that is open keeps a loop of events in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
