@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
-from pet_report.attachments import Attachment, attachments
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
@@ -23,6 +22,7 @@ from pet_report.source import Source
 from pet_report.when import When
 
 if TYPE_CHECKING:
+    from pet_report.attachments import Attachment
     from pet_report.render import Templates
     from pet_report.view import Book
     from pet_report.view.frame import Medium
@@ -120,6 +120,7 @@ def _outputs(
     linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
+    from pet_report.attachments import attachments
     from pet_report.render import Templates, render
     from pet_report.view import books, words
     from pet_report.view.site import site

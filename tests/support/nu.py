@@ -1,12 +1,12 @@
-"""The Nu checker: what in an HTML file is against the standard, and what does it warn of?"""
+"""The Nu checker, as the program itself runs it; without its parts a test is skipped by their names."""
 
-import json
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from pet_report.errors import ToolFailure
+from pet_report.verify.java import Nu
 from tests.support.builds import ROOT
 from tests.support.parts import need_file, need_program
 
@@ -18,13 +18,8 @@ def complaints(pages: Sequence[Path]) -> tuple[str, ...]:
     java = need_program("Java", "java", package="default-jdk-headless")
     jar = need_file("the Nu checker", _JAR, package="tests/node_modules with `make test-packages`")
     assert pages
-    command: list[str | Path] = [java, "-XX:+UseSerialGC", "-jar", jar, "--format", "json", "--stdout", *pages]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
-        messages = json.loads(run.stdout)["messages"]
-    except (ValueError, KeyError):
-        pytest.fail(f"the Nu checker did not answer:\n{run.stdout}{run.stderr}", pytrace=False)
-    return tuple(
-        f"{each['url'].rpartition('/')[2]}:{each.get('lastLine')}: {each['message']} {each.get('extract', '')[:120]!r}"
-        for each in messages
-    )
+        found = Nu(java=Path(java), jar=Path(jar)).complaints([page.resolve() for page in pages])
+    except ToolFailure as failure:
+        pytest.fail(failure.message, pytrace=False)
+    return tuple(f"{page.name}:{each.line}: {each.message}" for page, every in found.items() for each in every)
