@@ -237,7 +237,8 @@ def _change(frame: Frame, change: Change) -> str:
 def _changed(frame: Frame, proposal: Proposal, response: Response | None) -> tuple[Change, ...]:
     if response is None:
         return ()
-    old = wording_answered(response) or frame.linked.recall(proposal, response.answers or "")
+    # Not from the history of a repository: who builds from a copy of the files must get the same bytes.
+    old = wording_answered(response)
     return changes(old, proposal) if old else ()
 
 
