@@ -17,7 +17,7 @@ FLOORS = """
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
     diagnostics  model  catalogue
     traps  letters  view.words  verify.cmap  verify.drawn
-    verify.faults  verify.htmlfile
+    verify.faults  verify.htmlfile  verify.occurrences
     verify.twin
     yamltree  markdown  fingerprint
     load  wording  usual
