@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -359,6 +360,26 @@ def test_a_signature_tells_who_issued_it(keys: Path, tmp_path: Path) -> None:
     (made / "SHA256SUMS.minisig").unlink()
     done = run("verify", made, *WITHOUT, "--public-key", keys / "own.pub", "--format", "concise")
     assert "[release/signature]" in done.stdout
+
+
+def test_the_page_for_readers_is_followed(keys: Path, issued: Path, tmp_path: Path) -> None:
+    """Each command of the page, on a release that is signed: ours beside its folder, those of others inside it."""
+    release = shutil.copytree(issued, tmp_path / "1.0")
+    shutil.copy(release / f"{NAME}.zip", tmp_path / "my-report-1.0.zip")
+    signing = ["minisign", "-S", "-s", str(keys / "own.key"), "-m", "SHA256SUMS"]
+    subprocess.run(signing, cwd=release, check=True, capture_output=True)
+    shutil.copy(keys / "own.pub", tmp_path / "issuer.pub")
+    commands = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/verify.md").read_text("utf-8"), re.DOTALL)
+    lines = [line for each in commands for line in each.splitlines()]
+    assert len(lines) == 6
+    for line in lines:
+        if line.startswith("pet-report"):
+            _, command, *rest = line.split()
+            done = run(command, *rest, *(WITHOUT if command == "verify" else ()), where=tmp_path)
+        else:
+            words = line.replace("issuer.pub", "../issuer.pub").split()
+            done = subprocess.run(words, cwd=release, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
 
 
 # --- what stops a release --------------------------------------------------------------------------------------------
