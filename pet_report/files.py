@@ -54,13 +54,24 @@ def read_sources(
     sources: list[Source] = []
     found: list[Diagnostic] = []
     paths = {_name(path, root): path for path in _project_files(root)}
-    for name in sorted({*paths, *unsaved}, key=lambda name: (name != load.REPORT, name)):
+    for name in sorted({*paths, *unsaved}, key=order):
         source, faults = decode(unsaved[name], name) if name in unsaved else _read(paths[name], name)
         found.extend(faults)
         sources.extend([source] if source else [])
     if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2 and not may_be_empty:
         raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: pet-report new group")
     return tuple(sources), tuple(found)
+
+
+def order(name: str) -> tuple[bool, str]:
+    """By which the files of a project are sorted: `report.yaml`, then the others by name."""
+    return name != load.REPORT, name
+
+
+def is_source(name: str) -> bool:
+    """Whether a file of this name, relative to the project, is one that authors write."""
+    path = PurePosixPath(name)
+    return name == load.REPORT or (path.parent == PurePosixPath("groups") and path.suffix == ".yaml")
 
 
 def state(root: Path) -> dict[str, tuple[int, int]]:

@@ -49,6 +49,7 @@ FLOORS = """
     files  outline  pandoc  printer  schema  spelling  store  verify.java
     verify.folder
     health  repository  reading
+    versions
     cli.common
     cli.asking
     cli.*
