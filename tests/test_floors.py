@@ -24,6 +24,8 @@ FLOORS = """
     link  silence  layout  repair  rewording  remembered
     coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
+    facts
+    changes
     rules.references  view.places
     view.frame
     rules.*  view.items
