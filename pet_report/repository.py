@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +24,14 @@ _PATIENCE = 20.0
 # Nothing that a repository's own settings name is to be run for reading it.
 _GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _AS_IT_IS = ("--no-ext-diff", "--no-textconv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """`date`: when it was made, in universal time: `2005-11-10T09:30:00Z`."""
+
+    id: str
+    date: str
 
 
 class Repository:
@@ -70,6 +81,32 @@ class Repository:
         """Whether only the end of the history is here, as CI fetches it."""
         return (self._git("rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
+    def at(self, revision: str) -> Commit | None:
+        """The commit that a name stands for, such as `HEAD`; None where the history has no such thing."""
+        told = self._git("log", "-n1", "--format=%H %ct", "--end-of-options", revision, "--") or ""
+        id_, _, seconds = told.strip().partition(" ")
+        if not id_:
+            return None
+        return Commit(id=id_, date=datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """The files of the project that are not as they were committed, and those that never were."""
+        told = self._git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+        if told is None:
+            raise ToolFailure("git does not say what is committed", remedy="try `git status` in the project's folder")
+        entries = [each[3:] for each in told.split("\0") if each]
+        return tuple(sorted(each.removeprefix(self._prefix) for each in entries))
+
+    def differing(self, commit: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Which of these files, by name in the project, are in the commit with another content, or not at all.
+
+        Line ends do not count: git may change them when it writes a file to the disk.
+        """
+        told = self._git("ls-tree", "-r", "-z", commit, "--", ".") or ""
+        entries = (entry.partition("\t") for entry in told.split("\0"))
+        stored = {name: about.split()[2] for about, _, name in entries if name}
+        return tuple(name for name, content in contents.items() if stored.get(name) not in _ids(content))
+
     @cached_property
     def _prefix(self) -> str:
         return (self._git("rev-parse", "--show-prefix") or "").strip()
@@ -108,3 +145,12 @@ class Repository:
         except (OSError, subprocess.TimeoutExpired):
             return None
         return done.stdout if done.returncode == 0 else None
+
+
+def _ids(content: bytes) -> set[str]:
+    """Under which names git may have stored a file; a repository has names of 40 digits, or of 64."""
+    found = set()
+    for each in (content, content.replace(b"\r\n", b"\n")):
+        stored = b"blob %d\0" % len(each) + each
+        found |= {hashlib.sha1(stored, usedforsecurity=False).hexdigest(), hashlib.sha256(stored).hexdigest()}
+    return found

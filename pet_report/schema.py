@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Report, ResponseFile
+from pet_report.release import manifest
 
 FOLDER = Path(__file__).with_name("schemas")
 KINDS: dict[str, type[Authored]] = {"report": Report, "group": GroupFile, "response": ResponseFile}
@@ -30,6 +31,11 @@ EXAMPLES = {
 def schemas(ids: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
     """The text of each schema by file name. `ids`: by kind, what a reference to such a thing may say."""
     return {f"{name}.schema.json": _text(kind, ids) for name, kind in KINDS.items()}
+
+
+def of_outputs() -> dict[str, str]:
+    """The schemas of what the program itself writes, for those who read it."""
+    return {"manifest.schema.json": json.dumps(manifest.schema(), indent=1, ensure_ascii=False) + "\n"}
 
 
 def tree(kind: type[Authored]) -> dict[str, Any]:
@@ -77,5 +83,5 @@ def _said_with(example: Any, known: Mapping[str, str]) -> Any:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for name, text in schemas().items():
+    for name, text in {**schemas(), **of_outputs()}.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

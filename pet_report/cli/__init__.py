@@ -23,6 +23,8 @@ COMMANDS = {
     "fmt": "checking.format_files",
     "build": "building.build",
     "verify": "verifying.verify",
+    "release": "releasing.release",
+    "reproduce": "releasing.reproduce",
     "list": "questions.list_proposals",
     "show": "questions.show_thing",
     "themes": "questions.themes",

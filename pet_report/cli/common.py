@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -180,6 +182,18 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
     if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(announce.step_summary(found, closing))
+
+
+@contextmanager
+def unpacked(given: Path) -> Iterator[Path]:
+    """The folder of a release; where its archive is given, one to which it is unpacked for as long as this lasts."""
+    if not given.is_file():
+        yield given
+        return
+    from pet_report.release import archive
+
+    with TemporaryDirectory(prefix="pet-report-") as folder:
+        yield archive.unpack(given, Path(folder))
 
 
 @cache
