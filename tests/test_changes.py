@@ -6,7 +6,6 @@ import copy
 import io
 import json
 import random
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,66 +21,17 @@ from pet_report.link import Linked, link
 from pet_report.load import load
 from pet_report.source import Source
 from tests.support.builds import ROOT
-
-Files = dict[str, Any]
-READERS, ANSWERS, CHILDREN = "groups/01-readers.yaml", "groups/01-readers.response.yaml", "groups/02-children.yaml"
-
-
-def library() -> Files:
-    """A small project with something of every kind."""
-    return {
-        "report.yaml": {
-            "format": 1, "title": "A library for all", "issued": "2020-05-14", "edition": "draft",
-            "publications": {
-                "report": {
-                    "title": "A library for all", "label": "Report", "file": "report",
-                    "parts": [{"kind": "text", "title": "Foreword", "text": "We met often."}, {"kind": "groups"}],
-                },
-                "response": {
-                    "title": "Our answer", "label": "Response", "file": "response", "parts": [{"kind": "answers"}],
-                },
-            },
-            "themes": [{"id": "hours", "name": "Opening hours"}, {"id": "quiet", "name": "Quiet places"}],
-            "organisations": [
-                {"id": "council", "name": "Town Council", "kind": "department"},
-                {"id": "club", "name": "Youth Club", "kind": "community"},
-            ],
-            "funds": [{"id": "books", "name": "Book fund", "amount": 5000, "currency": "GBP"}],
-            "declared": [{"id": "all", "label": "ideas", "counts": "proposals", "value": 3}],
-            "sources": [{"id": "minutes", "title": "Minutes"}],
-            "priorities": {"order": [{"proposal": "sunday", "reason": "Most ask for it."},
-                                     {"proposal": "lamps", "reason": "It is cheap."}]},
-        },
-        READERS: {
-            "group": {"id": "readers", "number": 1, "name": "Readers"},
-            "proposals": [
-                {"id": "sunday", "number": "1.1", "title": "Sundays", "text": "Open the library on **Sundays** too.",
-                 "parts": [{"id": "sunday-staff", "letter": "a", "text": "With two librarians."}],
-                 "themes": ["hours", "quiet"], "related": ["lamps"], "lead": {"kind": "government"}},
-                {"id": "lamps", "number": "1.2", "title": "Lamps", "text": "Put a lamp on each table.",
-                 "cost": {"amount": 400, "currency": "GBP"}},
-            ],
-        },
-        ANSWERS: {
-            "group": "readers",
-            "responses": [
-                {"proposal": "sunday", "decision": "accepted", "decided": "2020-06", "text": "We agree with this.",
-                 "departments": ["council"],
-                 "commitments": [{"id": "rota", "text": "A rota will be drawn up.", "due": "2020-09"}],
-                 "progress": [{"as_of": "2020-07", "by": "The mayor", "status": "not-started"}]},
-            ],
-        },
-        CHILDREN: {
-            "group": {"id": "children", "number": 2, "name": "Children"},
-            "proposals": [{"id": "stories", "number": "2.1", "title": "Stories", "text": "Read to children."}],
-        },
-    }  # fmt: skip
-
-
-def linked(project: Mapping[str, Any], write: Callable[[Any], str] = json.dumps) -> Linked:
-    loaded = load(tuple(Source(path=path, text=write(data)) for path, data in project.items()))
-    assert loaded.found == (), loaded.found
-    return link(loaded.project)
+from tests.support.library import (
+    CHILDREN,
+    PLANTED,
+    READERS,
+    Files,
+    library,
+    linked,
+    sets,
+    sunday,
+    supersede,
+)
 
 
 def told(found: Changes) -> set[tuple[str, ...]]:
@@ -89,139 +39,6 @@ def told(found: Changes) -> set[tuple[str, ...]]:
     whole = {(each.kind, each.id, each.act) for each in found.things if each.act != "changed"}
     changed = [each for each in found.things if each.act == "changed"]
     return whole | {(each.kind, each.id, edit.field, edit.act) for each in changed for edit in each.edits}
-
-
-# --- planted edits ---------------------------------------------------------------------------------------------------
-
-
-def _sunday(project: Files) -> Any:
-    return project[READERS]["proposals"][0]
-
-
-def _answer(project: Files) -> Any:
-    return project[ANSWERS]["responses"][0]
-
-
-def _sets(where: Callable[[Files], Any], **fields: object) -> Callable[[Files], object]:
-    return lambda project: where(project).update(fields)
-
-
-def _move(project: Files) -> None:
-    project[CHILDREN]["proposals"].append(project[READERS]["proposals"].pop(1))
-
-
-def _rename(project: Files) -> None:
-    """With everything that refers to it."""
-    text = json.dumps(project).replace('"sunday"', '"open-sunday"')
-    project.update(json.loads(text))
-    _sunday(project)["former_ids"] = ["sunday"]
-
-
-def _rename_theme(project: Files) -> None:
-    project.update(json.loads(json.dumps(project).replace('"quiet"', '"silence"')))
-
-
-def _withdraw(project: Files) -> None:
-    del project[READERS]["proposals"][1]
-    _sunday(project)["related"] = []
-    project["report.yaml"]["priorities"]["order"].pop()
-
-
-def _supersede(project: Files) -> None:
-    promises = _answer(project)["commitments"]
-    promises[0]["superseded_by"] = "new-rota"
-    promises.append({"id": "new-rota", "text": "A better rota."})
-
-
-def _report(project: Files) -> None:
-    _answer(project)["progress"].append({"as_of": "2020-10", "by": "The mayor", "status": "completed"})
-
-
-PLANTED: dict[str, tuple[Callable[[Files], object], set[tuple[str, ...]]]] = {
-    "reworded": (_sets(_sunday, text="Open it on Sundays."), {("proposal", "sunday", "text", "changed")}),
-    "retitled": (_sets(_sunday, title="Open Sundays"), {("proposal", "sunday", "title", "changed")}),
-    "renumbered": (_sets(_sunday, number="1.3"), {("proposal", "sunday", "number", "changed")}),
-    "part": (
-        lambda project: _sunday(project)["parts"][0].update(text="With three librarians."),
-        {("proposal", "sunday", "parts", "changed")},
-    ),
-    "lead": (_sets(_sunday, lead={"kind": "partnership"}), {("proposal", "sunday", "lead", "changed")}),
-    "theme taken": (_sets(_sunday, themes=["hours"]), {("proposal", "sunday", "themes", "changed")}),
-    "moved": (_move, {("proposal", "lamps", "group", "changed")}),
-    "renamed": (_rename, {("proposal", "open-sunday", "id", "changed")}),
-    "added": (
-        lambda project: project[CHILDREN]["proposals"].append({"id": "cocoa", "title": "Cocoa", "text": "Serve it."}),
-        {("proposal", "cocoa", "added")},
-    ),
-    "withdrawn": (
-        _withdraw,
-        {("proposal", "lamps", "gone"), ("proposal", "sunday", "related", "gone"),
-         ("report", "report", "priorities", "changed"), ("report", "report", "priority", "gone")},
-    ),
-    "decided": (
-        _sets(_answer, decision="noted", decided="2020-08"),
-        {("proposal", "sunday", "decision", "changed"), ("proposal", "sunday", "decided", "changed")},
-    ),
-    "answered": (
-        lambda project: project[ANSWERS]["responses"].append({"proposal": "lamps", "decision": "accepted"}),
-        {("proposal", "lamps", "decision", "added")},
-    ),
-    "answer taken back": (
-        lambda project: project[ANSWERS]["responses"].clear(),
-        {("proposal", "sunday", each, "gone")
-         for each in ("decision", "decided", "answer", "departments", "delivery", "progress")}
-        | {("commitment", "rota", "gone")},
-    ),
-    "answer reworded": (_sets(_answer, text="We agree with that."), {("proposal", "sunday", "answer", "changed")}),
-    "progress": (_report, {("proposal", "sunday", "progress", "added"), ("proposal", "sunday", "delivery", "changed")}),
-    "later": (
-        lambda project: _answer(project)["commitments"][0].update(due="2021-03"),
-        {("commitment", "rota", "due", "changed")},
-    ),
-    "kept": (
-        lambda project: _answer(project)["commitments"][0].update(kept="2020-08"),
-        {("commitment", "rota", "kept", "added")},
-    ),
-    "superseded": (
-        _supersede, {("commitment", "rota", "superseded_by", "added"), ("commitment", "new-rota", "added")},
-    ),
-    "figure": (
-        lambda project: project["report.yaml"]["declared"][0].update(value=4),
-        {("figure", "all", "value", "changed")},
-    ),
-    "theme renamed": (
-        lambda project: project["report.yaml"]["themes"][1].update(name="Quiet corners"),
-        {("theme", "quiet", "name", "changed")},
-    ),
-    "theme's id": (_rename_theme, {("theme", "silence", "id", "changed")}),
-    "theme added": (
-        lambda project: project["report.yaml"]["themes"].append({"id": "food", "name": "Food"}),
-        {("theme", "food", "added")},
-    ),
-    "fund": (
-        lambda project: project["report.yaml"]["funds"][0].update(amount=6000),
-        {("fund", "books", "amount", "changed")},
-    ),
-    "organisation gone": (
-        lambda project: project["report.yaml"]["organisations"].pop(), {("organisation", "club", "gone")},
-    ),
-    "group renamed": (
-        lambda project: project[CHILDREN]["group"].update(name="Young readers"),
-        {("group", "children", "name", "changed")},
-    ),
-    "edition": (
-        lambda project: project["report.yaml"].update(edition="final", issued="2020-12-01"),
-        {("report", "report", "edition", "changed"), ("report", "report", "issued", "changed")},
-    ),
-    "foreword": (
-        lambda project: project["report.yaml"]["publications"]["report"]["parts"][0].update(text="We met seldom."),
-        {("part", "report/Foreword", "text", "changed")},
-    ),
-    "ranked": (
-        lambda project: project["report.yaml"]["priorities"]["order"].reverse(),
-        {("report", "report", "priorities", "changed")},
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -279,9 +96,9 @@ def test_the_figures_are_counted_in_both() -> None:
 
 def test_white_space_is_no_change_and_words_are() -> None:
     after = library()
-    _sunday(after)["text"] = "Open  the library\n\non **Sundays**  too."
+    sunday(after)["text"] = "Open  the library\n\non **Sundays**  too."
     assert not compare(linked(library()), linked(after))
-    _sunday(after)["text"] = "Unlock our library on **Sundays**"
+    sunday(after)["text"] = "Unlock our library on **Sundays**"
     [change] = compare(linked(library()), linked(after)).things
     [edit] = change.edits
     assert [(each.old, each.new) for each in edit.pieces if each.changed] == [
@@ -292,8 +109,8 @@ def test_white_space_is_no_change_and_words_are() -> None:
 
 def test_a_promise_stands_behind_its_proposal() -> None:
     after = library()
-    _sets(_sunday, title="Open Sundays")(after)
-    _supersede(after)
+    sets(sunday, title="Open Sundays")(after)
+    supersede(after)
     PLANTED["added"][0](after)
     found = compare(linked(library()), linked(after))
     assert [each.id for each in found.of("proposal", "commitment")] == ["sunday", "rota", "new-rota", "cocoa"]
@@ -457,8 +274,8 @@ def test_an_edit_knows_what_was_added_to_names() -> None:
 
 def test_texts_in_other_scripts_are_compared_by_word() -> None:
     before, after = library(), library()
-    _sunday(before)["text"] = "نقترح أن تفتح المكتبة أبوابها"
-    _sunday(after)["text"] = "نقترح أن تغلق المكتبة أبوابها"
+    sunday(before)["text"] = "نقترح أن تفتح المكتبة أبوابها"
+    sunday(after)["text"] = "نقترح أن تغلق المكتبة أبوابها"
     [change] = compare(linked(before), linked(after)).things
     assert [(each.old, each.new) for each in change.edits[0].pieces if each.changed] == [("تفتح", "تغلق")]
 
