@@ -179,9 +179,17 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
     else:
         output.write_text(told, encoding="utf-8", errors="backslashreplace")
         typer.echo(closing, err=True)
-    if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(announce.step_summary(found, closing))
+    if form is Form.github:
+        told_to_github("GITHUB_STEP_SUMMARY", announce.step_summary(found, closing))
+        counts = (f"{name}s={sum(each.severity == name for each in found)}\n" for name in ("error", "warning"))
+        told_to_github("GITHUB_OUTPUT", "".join(counts))
+
+
+def told_to_github(name: str, text: str) -> None:
+    """Add to a file that GitHub Actions names in the environment; elsewhere there is none."""
+    if path := os.environ.get(name):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
 
 
 @contextmanager

@@ -23,11 +23,12 @@ from pet_report.cli.common import (
     root_of,
     say,
     tell,
+    told_to_github,
     unpacked,
 )
 from pet_report.diagnostics import Diagnostic, blocks, nearest
 from pet_report.errors import ToolFailure
-from pet_report.release import gates, making, manifest
+from pet_report.release import folder, gates, making, manifest
 from pet_report.release.making import Issue, Made
 from pet_report.release.manifest import Previous
 from pet_report.release.signing import Signer, sign
@@ -201,4 +202,5 @@ def _say_what_was_made(contents: Mapping[str, bytes], target: Path, quiet: bool)
     for name in sorted(contents):
         if "/" not in name:
             typer.echo(f"{shown / name}")
+    told_to_github("GITHUB_STEP_SUMMARY", contents[folder.NOTES].decode())
     say(f"{len(contents)} files, {sum(map(len, contents.values())) / 1e6:.1f} MB; publish the whole folder", quiet)
