@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pet_report import files
-from pet_report.diagnostics import Diagnostic, suggest
+from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.load import NAME, REPORT
 from pet_report.repository import Repository
@@ -48,6 +48,8 @@ def read(name: str, root: Path | None) -> Version:
     A folder with a project or a release; the archive of a release; a release of this project, by its number; a commit,
     a branch or a tag of its repository: the first of them that there is. Raises ToolFailure where there is none.
     """
+    if not name:
+        raise _unknown(name, root, None)
     path = Path(name)
     if path.is_file():
         return _from_archive(path)
@@ -123,15 +125,26 @@ def _read_in_history(name: str, contents: Mapping[str, bytes]) -> Version:
 
 def _unknown(name: str, root: Path | None, repository: Repository | None) -> ToolFailure:
     """What was looked for, and what there is."""
-    looked = f"folder with {REPORT} or with a release, an archive of a release"
+    looked = f"folder with {REPORT} or with a release, and no archive of one"
     if root is None or repository is None:
-        return ToolFailure(f'"{name}" is neither {looked}', remedy="name one of these; there is no project here")
-    looked += f", {RELEASES}/{name}, the tag {TAG}{name}, a commit, a branch nor a tag"
-    known = releases(root)
-    remedy = suggest(name, known) if known else "`git log --oneline` lists the commits; no release is made yet"
+        return ToolFailure(f'"{name}" is no {looked}', remedy="name one of these; there is no project here")
+    looked += f"; and there is no {RELEASES}/{name}, no tag {TAG}{name}, no commit and no branch of this name"
+    remedy = _what_there_is(releases(root))
     if repository.is_shallow:
         remedy = "only the end of the history is here: `git fetch --unshallow --tags` gets the rest"
-    return ToolFailure(f'"{name}" is neither {looked}', remedy=remedy or f"the last release is {known[-1]}")
+    return ToolFailure(f'"{name}" is no {looked}', remedy=remedy)
+
+
+def _what_there_is(known: Sequence[str]) -> str:
+    if not known:
+        return "no release is made yet; `git log --oneline` lists the commits"
+    *others, last = known[-_SHOWN:]
+    before = "… " if len(known) > _SHOWN else ""
+    return f"the releases are {before}{', '.join(others)} and {last}" if others else f"the one release is {last}"
+
+
+_SHOWN = 8
+"""Releases that a hint names."""
 
 
 # --- archives --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ PACKAGE = Path(pet_report.__file__).parent
 FLOORS = """
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
     diagnostics  model  catalogue
-    traps  letters  view.words  verify.cmap  verify.drawn
+    traps  letters  view.words  view.fields  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile  verify.occurrences
     verify.twin
     yamltree  markdown  fingerprint
@@ -24,6 +24,9 @@ FLOORS = """
     link  silence  layout  repair  rewording  remembered
     coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
+    facts
+    changes
+    view.changed
     rules.references  view.places
     view.frame
     rules.*  view.items

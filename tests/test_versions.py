@@ -97,7 +97,7 @@ def test_a_name_that_is_nothing_is_refused_with_what_there_is(project: Path) -> 
     for name in ("--output=x", "", "nothing/at/all", ":(glob)**", "HEAD:report.yaml"):
         with pytest.raises(ToolFailure):
             versions.read(name, project)
-    with pytest.raises(ToolFailure, match="neither"):
+    with pytest.raises(ToolFailure, match="is no folder"):
         versions.read("HEAD", None)
 
 

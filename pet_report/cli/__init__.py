@@ -37,6 +37,7 @@ COMMANDS = {
     "new": "adding.new",
     "coverage": "covering.show_coverage",
     "accept": "covering.accept",
+    "diff": "changing.diff",
     "schema": "writing.write_schemas",
     "fingerprint": "writing.fingerprint",
 }
