@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,7 @@ from pet_report.cli.common import (
 )
 from pet_report.diagnostics import Diagnostic, blocks, nearest
 from pet_report.errors import ToolFailure
+from pet_report.link import Linked
 from pet_report.release import folder, gates, making, manifest
 from pet_report.release.making import Issue, Made
 from pet_report.release.manifest import Previous
@@ -57,34 +59,27 @@ def release(
     quiet: QuietOption = False,
 ) -> None:
     """Make a release from what is committed: publications, data, sources, and what proves them."""
-    root = root_of(project)
-    target = (output or root / versions.RELEASES) / version
     _refuse_words(version, despite or ())
-    repository = Repository(root)
-    commit = _commit(repository, root)
-    _refuse_what_is_taken(target, version, repository, commit, root)
-    with tempfile.TemporaryDirectory(prefix="pet-report-") as stage:
-        staged = files.inputs(root)
-        files.lay(staged, Path(stage))
-        checked = pipeline.check(*files.read_sources(Path(stage)))
-        changed = _uncommitted(repository, commit, staged, root, target)
-        judged = gates.judge(checked.linked, checked.found, changed, now().astimezone(), despite or ())
+    candidate = _candidate(root_of(project), version, output)
+    _refuse_what_is_taken(candidate)
+    with tempfile.TemporaryDirectory(prefix="pet-report-") as folder_:
+        stage = Path(folder_)
+        checked = _staged(candidate, stage)
+        judged = _judged(candidate, checked, stage, despite or ())
         for name, times in judged.exempted.items():
             say(f"let pass: {times} times {name}; manifest.json and the notes say so", quiet)
-        _tell(judged.found, form, len(staged), always=check_only)
+        _tell(judged.found, form, len(checked.linked.project.sources), always=check_only)
         if check_only:
             return
-        say(f"building {', '.join(making.FORMATS)} from commit {commit.id[:12]}", quiet)
-        made = making.make(checked, Path(stage), root)
-    _tell(_since(made, checked.found, repository, commit), form, len(staged))
-    previous = _previous(version, root, repository)
-    changes = ""
-    issue = Issue(version=version, commit=commit, previous=previous, despite=judged.exempted, changes=changes)
-    contents = making.assembled(issue, checked.linked, made)
-    files.issue(contents, target)
-    _say_what_was_made(contents, target, quiet)
+        say(f"building {', '.join(making.FORMATS)} from commit {candidate.commit.id[:12]}", quiet)
+        made = making.make(checked, stage, candidate.root)
+    _tell(_since(candidate, checked, made), form, len(checked.linked.project.sources))
+    contents = _assembled(candidate, checked.linked, made, judged.exempted)
+    files.issue(contents, candidate.target)
+    _say_what_was_made(contents, candidate.target, quiet)
     if signer is not None:
-        typer.echo(sign(target, signer, key and key.resolve(), f"{target.name} of {commit.id}"))
+        comment = f"{version} of {candidate.commit.id}"
+        typer.echo(sign(candidate.target, signer, key and key.resolve(), comment))
 
 
 def reproduce(
@@ -122,23 +117,38 @@ def _refuse_words(version: str, despite: Sequence[str]) -> None:
             raise ToolFailure(f'no release can be made in spite of "{name}"', remedy=remedy)
 
 
-def _commit(repository: Repository, root: Path) -> Commit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """What is to become a release. target: the folder that it is to have."""
+
+    version: str
+    root: Path
+    target: Path
+    repository: Repository
+    commit: Commit
+
+
+def _candidate(root: Path, version: str, output: Path | None) -> _Candidate:
+    repository = Repository(root)
     commit = repository.at("HEAD")
     if commit is None:
         remedy = "a release is made from a commit: git init, git add ., git commit"
         raise ToolFailure(f"nothing is committed in {root}", remedy=remedy)
-    return commit
+    target = (output or root / versions.RELEASES) / version
+    return _Candidate(version=version, root=root, target=target, repository=repository, commit=commit)
 
 
-def _refuse_what_is_taken(target: Path, version: str, repository: Repository, commit: Commit, root: Path) -> None:
+def _refuse_what_is_taken(candidate: _Candidate) -> None:
     """A version means one thing for ever. Its tag may be there before it, as where a CI releases what was tagged."""
-    if target.exists():
-        raise ToolFailure(f"{target} is there already", remedy="a release is never changed: choose another version")
-    tagged = repository.at(versions.TAG + version)
-    if tagged is not None and tagged != commit:
-        remedy = f"check that out: git checkout {versions.TAG}{version}; or choose another version"
-        raise ToolFailure(f"the tag {versions.TAG}{version} is on another commit than this one", remedy=remedy)
-    later = [each for each in versions.releases(root) if versions.order(each) > versions.order(version)]
+    version, tag = candidate.version, versions.TAG + candidate.version
+    if candidate.target.exists():
+        remedy = "a release is never changed: choose another version"
+        raise ToolFailure(f"{candidate.target} is there already", remedy=remedy)
+    tagged = candidate.repository.at(tag)
+    if tagged is not None and tagged != candidate.commit:
+        remedy = f"check that out: git checkout {tag}; or choose another version"
+        raise ToolFailure(f"the tag {tag} is on another commit than this one", remedy=remedy)
+    later = [each for each in versions.releases(candidate.root) if versions.order(each) > versions.order(version)]
     if later and tagged is None:
         remedy = f"choose one after {later[-1]}"
         raise ToolFailure(f"there is a later release than {version} would be: {later[-1]}", remedy=remedy)
@@ -147,23 +157,32 @@ def _refuse_what_is_taken(target: Path, version: str, repository: Repository, co
 # --- findings --------------------------------------------------------------------------------------------------------
 
 
-def _uncommitted(
-    repository: Repository, commit: Commit, staged: Mapping[str, bytes], root: Path, target: Path
-) -> Sequence[str]:
-    """Files of the project that git would not give back as they are; without those that the program itself made."""
-    own = [each.resolve() for each in (root / "build", target.parent)]
-    changed = [name for name in repository.uncommitted() if not any(_in(root / name, each) for each in own)]
-    return sorted({*changed, *repository.differing(commit.id, staged)})
+def _staged(candidate: _Candidate, stage: Path) -> pipeline.Checked:
+    """The project's files, read once, and laid where nobody changes them while they are built."""
+    files.lay(files.inputs(candidate.root), stage)
+    return pipeline.check(*files.read_sources(stage))
 
 
-def _in(path: Path, parent: Path) -> bool:
-    return path.resolve().is_relative_to(parent)
+def _judged(candidate: _Candidate, checked: pipeline.Checked, stage: Path, despite: Sequence[str]) -> gates.Judged:
+    strangers = candidate.repository.differing(candidate.commit.id, files.inputs(stage))
+    changed = sorted({*_uncommitted(candidate), *strangers})
+    return gates.judge(checked.linked, checked.found, changed, now().astimezone(), despite)
 
 
-def _since(made: Made, before: Sequence[Diagnostic], repository: Repository, commit: Commit) -> tuple[Diagnostic, ...]:
+def _uncommitted(candidate: _Candidate) -> list[str]:
+    """Files of the project that are not as they were committed; without those that the program itself made."""
+    own = [each.resolve() for each in (candidate.root / "build", candidate.target.parent)]
+    return [name for name in candidate.repository.uncommitted() if not _in_any(candidate.root / name, own)]
+
+
+def _in_any(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.resolve().is_relative_to(each) for each in folders)
+
+
+def _since(candidate: _Candidate, checked: pipeline.Checked, made: Made) -> tuple[Diagnostic, ...]:
     """What was found when all was read that a check does not read: the pictures, and what pandoc makes of the prose."""
-    known = {each.order for each in before}
-    strangers = repository.differing(commit.id, made.inputs)
+    known = {each.order for each in checked.found}
+    strangers = candidate.repository.differing(candidate.commit.id, made.inputs)
     return (*(each for each in made.found if each.order not in known), *gates.uncommitted(strangers))
 
 
@@ -184,15 +203,24 @@ def _tell(
         raise typer.Exit(FAULTS)
 
 
-def _previous(version: str, root: Path, repository: Repository) -> Previous | None:
+# --- what is made ----------------------------------------------------------------------------------------------------
+
+
+def _assembled(candidate: _Candidate, linked: Linked, made: Made, exempted: Mapping[str, int]) -> dict[str, bytes]:
+    previous = _previous(candidate)
+    issue = Issue(version=candidate.version, commit=candidate.commit, previous=previous, despite=exempted)
+    return making.assembled(issue, linked, made)
+
+
+def _previous(candidate: _Candidate) -> Previous | None:
     """The release before this one: tagged, or in the folder of releases with what its manifest says."""
-    earlier = [each for each in versions.releases(root) if versions.order(each) < versions.order(version)]
-    for each in reversed(earlier):
-        commit = repository.at(versions.TAG + each)
+    own = versions.order(candidate.version)
+    for each in reversed([each for each in versions.releases(candidate.root) if versions.order(each) < own]):
+        commit = candidate.repository.at(versions.TAG + each)
         if commit is not None:
             return Previous(version=each, commit=manifest.Commit(id=commit.id, date=commit.date))
         with suppress(OSError, manifest.NoManifest):
-            told = manifest.read((root / versions.RELEASES / each / manifest.NAME).read_bytes())
+            told = manifest.read((candidate.root / versions.RELEASES / each / manifest.NAME).read_bytes())
             return Previous(version=each, commit=told.commit)
     return None
 

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-_KEYS = (32, 8, 1)
-"""Characters by which a piece is looked up. Long keys are rare, so that few places are looked at in vain."""
+_STRIDE = 8
+"""Characters by which pieces are told apart at once."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Node:
+    """The pieces that begin alike. ends: what of them is left, by its length; below: those that go on for longer."""
+
+    ends: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    below: dict[str, _Node] = field(default_factory=dict)
 
 
 def occurrences(text: str, pieces: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Each piece with each place where it stands; never for an empty one."""
-    for size, sought in _by_size(pieces).items():
-        for at in range(len(text) - size + 1):
-            for piece in sought.get(text[at : at + size], ()):
-                if text.startswith(piece, at):
-                    yield piece, at
+    root = _tree(pieces)
+    for start in range(len(text)):
+        node: _Node | None = root
+        at = start
+        while node:
+            for size, ends in node.ends.items():
+                if text[at : at + size] in ends:
+                    yield text[start : at + size], start
+            node = node.below.get(text[at : at + _STRIDE])
+            at += _STRIDE
 
 
-def _by_size(pieces: Iterable[str]) -> Mapping[int, Mapping[str, Sequence[str]]]:
-    """The pieces by the length of their key, and by their key."""
-    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _tree(pieces: Iterable[str]) -> _Node:
+    root = _Node()
     for piece in filter(None, set(pieces)):
-        size = next(size for size in _KEYS if len(piece) >= size)
-        found[size][piece[:size]].append(piece)
-    return found
+        node = root
+        whole = len(piece) - len(piece) % _STRIDE
+        for at in range(0, whole, _STRIDE):
+            node = node.below.setdefault(piece[at : at + _STRIDE], _Node())
+        node.ends[len(piece) - whole].add(piece[whole:])
+    return root
