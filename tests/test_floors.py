@@ -36,6 +36,7 @@ FLOORS = """
     view.site
     render  shapes
     announce.cells
+    announce.changed  announce.text
     announce.*
     attachments
     pipeline  announce  listing  mentions
@@ -56,7 +57,7 @@ FLOORS = """
     release.*
     release.making  verify.issued
     cli.common
-    cli.asking
+    cli.asking  cli.changing
     cli.*
     cli
     reference  cli.__main__
