@@ -1,4 +1,4 @@
-"""JSON Schemas of the three kinds of file, from the same models that validate them.
+"""JSON Schemas of the three kinds of file, from the same models that validate them, and of the data made of them.
 
 `python -m pet_report.schema` writes them into the package; `pet-report schema` writes a project's own, which know its
 ids, so that an editor offers them.
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pet_report.data import written
 from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Report, ResponseFile
 
 FOLDER = Path(__file__).with_name("schemas")
@@ -30,6 +31,11 @@ EXAMPLES = {
 def schemas(ids: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
     """The text of each schema by file name. `ids`: by kind, what a reference to such a thing may say."""
     return {f"{name}.schema.json": _text(kind, ids) for name, kind in KINDS.items()}
+
+
+def published() -> dict[str, str]:
+    """The text of every schema that lies in the package and is made from the models, by file name."""
+    return {**schemas(), written.SCHEMA: written.schema()}
 
 
 def tree(kind: type[Authored]) -> dict[str, Any]:
@@ -77,5 +83,5 @@ def _said_with(example: Any, known: Mapping[str, str]) -> Any:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for name, text in schemas().items():
+    for name, text in published().items():
         (FOLDER / name).write_text(text, encoding="utf-8")

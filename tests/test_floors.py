@@ -34,6 +34,13 @@ FLOORS = """
     render  shapes
     announce.cells
     announce.*
+    data.columns
+    data.tables
+    data.written
+    data.metadata  data.sheets
+    data.front
+    data.workbook
+    data
     attachments
     pipeline  announce  listing  mentions
     portrait
@@ -46,7 +53,7 @@ FLOORS = """
     verify.links
     verify.examined
     pdf
-    files  outline  pandoc  printer  schema  spelling  store  verify.java
+    files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
     verify.folder
     health  repository  reading
     cli.common
@@ -75,6 +82,7 @@ ONE_DOOR = {
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
+    "xlsxwriter": "xlsx",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {

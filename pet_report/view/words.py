@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pet_report.catalogue import WORDS, Catalogue, Message, capital, choose
-from pet_report.model import Report
+from pet_report.model import Report, Wording
 
 Meanings = Mapping[str, tuple[Message, Message]]
 """By the value in the format: a label, and what it means to a reader."""
@@ -171,7 +171,11 @@ def catalogue_of(report: Report, files: Mapping[str, str]) -> Catalogue:
 
 def of_report(report: Report) -> dict[str, str]:
     """What this report calls things: `proposals`, `Group`."""
+    return of_wording(report.wording)
+
+
+def of_wording(wording: Wording) -> dict[str, str]:
     made: dict[str, str] = {}
     for name in WORDS[::2]:
-        made[name], made[name + "s"] = getattr(report.wording, name)
+        made[name], made[name + "s"] = getattr(wording, name)
     return made | {key.capitalize(): capital(value) for key, value in made.items()}
