@@ -54,13 +54,24 @@ def read_sources(
     sources: list[Source] = []
     found: list[Diagnostic] = []
     paths = {_name(path, root): path for path in _project_files(root)}
-    for name in sorted({*paths, *unsaved}, key=lambda name: (name != load.REPORT, name)):
+    for name in sorted({*paths, *unsaved}, key=order):
         source, faults = decode(unsaved[name], name) if name in unsaved else _read(paths[name], name)
         found.extend(faults)
         sources.extend([source] if source else [])
     if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2 and not may_be_empty:
         raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: pet-report new group")
     return tuple(sources), tuple(found)
+
+
+def order(name: str) -> tuple[bool, str]:
+    """By which the files of a project are sorted: `report.yaml`, then the others by name."""
+    return name != load.REPORT, name
+
+
+def is_source(name: str) -> bool:
+    """Whether a file of this name, relative to the project, is one that authors write."""
+    path = PurePosixPath(name)
+    return name == load.REPORT or (path.parent == PurePosixPath("groups") and path.suffix == ".yaml")
 
 
 def state(root: Path) -> dict[str, tuple[int, int]]:
@@ -210,6 +221,24 @@ def read_picture(root: Path, address: str) -> bytes:
     return path.read_bytes()
 
 
+def picture_name(address: str) -> str:
+    """A picture's name in the project: of all addresses that lead to it, the shortest."""
+    return PurePosixPath(os.path.normpath(address)).as_posix()
+
+
+def inputs(root: Path) -> dict[str, bytes]:
+    """All files that a build of the project reads, by their names in it; all but the pictures that prose names."""
+    own = (*_project_files(root), *_template_files(root / "templates"), *_catalogue_files(root / "locale"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in own}
+
+
+def lay(contents: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, with the folders that they need; for a folder that nobody looks at yet."""
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _write(folder / name, content)
+
+
 def start_project(folder: Path) -> tuple[str, ...]:
     """Make a small project that builds at once; the names of what was written. Refuses a folder that holds anything."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -237,9 +266,13 @@ def templates(project: Path | None = None) -> dict[str, str]:
     for folder in (_beside("templates"), project / "templates" if project else None):
         found |= {f"ours/{name}": text for name, text in found.items()}
         if folder and folder.is_dir():
-            names = (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js"))
+            names = _template_files(folder)
             found |= {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in names}
     return found
+
+
+def _template_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js")]
 
 
 def catalogues(project: Path | None = None) -> dict[str, str]:
@@ -248,8 +281,12 @@ def catalogues(project: Path | None = None) -> dict[str, str]:
         path.parent.parent.name: _catalogue(path)
         for folder in (_PACKAGE / "locale", project / "locale" if project else None)
         if folder
-        for path in sorted(folder.glob("*/LC_MESSAGES/pet_report.po"))
+        for path in _catalogue_files(folder)
     }
+
+
+def _catalogue_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/LC_MESSAGES/pet_report.po"))
 
 
 def _catalogue(path: Path) -> str:
@@ -287,15 +324,28 @@ def publish(outputs: Mapping[str, bytes], folder: Path) -> None:
     _sweep(folder)
     waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for name, content in {**outputs, _MANIFEST: _manifest(outputs)}.items():
-            (waiting / name).parent.mkdir(parents=True, exist_ok=True)
-            _write(waiting / name, content)
+        lay({**outputs, _MANIFEST: _manifest(outputs)}, waiting)
         waiting.chmod(0o755)
         if folder.exists():
             _exchange(waiting, folder)
             _keep_foreign(waiting, folder)
         else:
             waiting.rename(folder)
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+
+
+def issue(outputs: Mapping[str, bytes], folder: Path) -> None:
+    """Put a release into a folder of its own, whole or not at all. One that is there is never changed."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        lay(outputs, waiting)
+        waiting.chmod(0o755)
+        if folder.exists():
+            raise ToolFailure(f"{folder} is there already", remedy="a release is never changed: choose another version")
+        waiting.rename(folder)
     finally:
         shutil.rmtree(waiting, ignore_errors=True)
 

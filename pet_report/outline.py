@@ -22,3 +22,13 @@ def draw(words: str, folder: Path) -> Outline | None:
             shapes[name].draw(TransformPen(pen, (1, 0, 0, 1, width, 0)))
             width += shapes[name].width
         return Outline(path=pen.getCommands(), width=width)
+
+
+def version_of(font: Path) -> str:
+    """What a font file says of its version: `Version 3.052`; empty where it says nothing."""
+    with TTFont(font) as opened:
+        return opened["name"].getDebugName(_VERSION) or ""
+
+
+_VERSION = 5
+"""The number of the version in a font's table of names."""

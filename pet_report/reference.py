@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from pet_report import cli, rules, scaffold, schema, shapes
 from pet_report.diagnostics import Example, Rule
+from pet_report.release import gates
 from pet_report.verify import faults
 
 _MADE = "<!-- Made by `python -m pet_report.reference docs/reference`; do not edit. -->\n"
@@ -32,6 +33,8 @@ def _rules() -> str:
     intro = "Each finding of `pet-report check` names its rule. `pet-report explain NAME` says the same as this page.\n"
     parts = [_MADE, "# Rules\n", intro]
     parts += [_rule(rule) for _, rule in sorted(rules.CATALOGUE.items())]
+    parts += ["# Rules of releases\n", "What `pet-report release` asks beyond a build.\n"]
+    parts += [_rule(rule) for _, rule in sorted(gates.CATALOGUE.items())]
     parts += ["# Rules of finished files\n", "What `pet-report verify` looks for; in a PDF the line is the page.\n"]
     parts += [_rule(rule) for _, rule in sorted(faults.CATALOGUE.items())]
     return "\n".join(parts)

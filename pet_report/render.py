@@ -17,6 +17,7 @@ from markupsafe import Markup
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
 from pet_report.view import Book
+from pet_report.view.changed import Told
 from pet_report.view.frame import Medium
 from pet_report.view.site import Site
 
@@ -30,6 +31,7 @@ STYLES = {
 }  # fmt: skip
 
 SITE_PAGE = "site/page.html"
+CHANGES_PAGE = "changes.html"
 SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
@@ -94,6 +96,14 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
         script=Markup(script),
         policy=_policy(nonce),
         nonce=nonce,
+    )
+
+
+def render_changes(told: Told, title: str, language: str, templates: Templates, fonts: str) -> str:
+    """A page of its own for what changed, in the look of the publications; no script, nothing from elsewhere."""
+    styles = Markup(_safe(fonts + templates.styles("screen")))
+    return _written(
+        templates, CHANGES_PAGE, told=told, title=title, language=language, styles=styles, policy=_policy("")
     )
 
 
@@ -168,7 +178,8 @@ def _policy(nonce: str) -> str:
 
     Styles stand in attributes too, and those cannot carry the word.
     """
-    rules = ["default-src 'none'", f"script-src 'nonce-{nonce}'", "style-src 'unsafe-inline'"]
+    scripts = [f"script-src 'nonce-{nonce}'"] if nonce else []
+    rules = ["default-src 'none'", *scripts, "style-src 'unsafe-inline'"]
     return "; ".join([*rules, "font-src data:", "img-src data:", "base-uri 'none'", "form-action 'none'"])
 
 

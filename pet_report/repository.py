@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pet_report import files
 from pet_report.errors import ToolFailure
@@ -20,6 +23,15 @@ _PATIENCE = 20.0
 """Seconds that git may take for one answer."""
 # Nothing that a repository's own settings name is to be run for reading it.
 _GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_AS_IT_IS = ("--no-ext-diff", "--no-textconv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """`date`: when it was made, in universal time: `2005-11-10T09:30:00Z`."""
+
+    id: str
+    date: str
 
 
 class Repository:
@@ -39,14 +51,61 @@ class Repository:
 
     def sources(self, revision: str) -> tuple[Source, ...]:
         """The files of the project as they were in a commit, a branch or a tag."""
-        listed = self._git("ls-tree", "-r", "-z", "--name-only", f"{revision}^{{commit}}", "--", REPORT, "groups")
-        if listed is None or revision.startswith("-"):
+        contents = self.contents(revision)
+        if contents is None:
             remedy = "name a commit, a branch or a tag of this project's repository"
             raise ToolFailure(f'"{revision}" is not in the history of this project', remedy=remedy)
-        names = [name for name in listed.split("\0") if PurePosixPath(name).suffix == ".yaml"]
-        texts = {name: self._text(revision, self._prefix + name) for name in names}
-        order = sorted(texts, key=lambda name: (name != REPORT, name))
-        return tuple(source for name in order if (source := _decoded(texts[name], name)))
+        return tuple(source for name, content in contents.items() if (source := files.decode(content, name)[0]))
+
+    def contents(self, revision: str) -> dict[str, bytes] | None:
+        """The project's files by name, as they were in a commit, a branch or a tag; None where there is no such."""
+        commit = self.commit(revision)
+        listed = self._git("ls-tree", "-r", "-z", "--name-only", commit, "--", REPORT, "groups") if commit else None
+        if listed is None:
+            return None
+        names = sorted((name for name in listed.split("\0") if files.is_source(name)), key=files.order)
+        return {name: self._run("show", *_AS_IT_IS, f"{commit}:{self._prefix}{name}") or b"" for name in names}
+
+    def commit(self, revision: str) -> str | None:
+        """The full name of a commit; None where the history has no such thing."""
+        said = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        return said.strip() if said else None
+
+    def tags(self, beginning: str) -> tuple[str, ...]:
+        """What the tags are called that begin with `beginning`, without it; sorted as text."""
+        listed = self._git("for-each-ref", "--format=%(refname:lstrip=2)", f"refs/tags/{beginning}") or ""
+        return tuple(sorted(name.removeprefix(beginning) for name in listed.splitlines()))
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether only the end of the history is here, as CI fetches it."""
+        return (self._git("rev-parse", "--is-shallow-repository") or "").strip() == "true"
+
+    def at(self, revision: str) -> Commit | None:
+        """The commit that a name stands for, such as `HEAD`; None where the history has no such thing."""
+        told = self._git("log", "-n1", "--format=%H %ct", "--end-of-options", revision, "--") or ""
+        id_, _, seconds = told.strip().partition(" ")
+        if not id_:
+            return None
+        return Commit(id=id_, date=datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """The files of the project that are not as they were committed, and those that never were."""
+        told = self._git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+        if told is None:
+            raise ToolFailure("git does not say what is committed", remedy="try `git status` in the project's folder")
+        entries = [each[3:] for each in told.split("\0") if each]
+        return tuple(sorted(each.removeprefix(self._prefix) for each in entries))
+
+    def differing(self, commit: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Which of these files, by name in the project, are in the commit with another content, or not at all.
+
+        Line ends do not count: git may change them when it writes a file to the disk.
+        """
+        told = self._git("ls-tree", "-r", "-z", commit, "--", ".") or ""
+        entries = (entry.partition("\t") for entry in told.split("\0"))
+        stored = {name: about.split()[2] for about, _, name in entries if name}
+        return tuple(name for name, content in contents.items() if stored.get(name) not in _ids(content))
 
     @cached_property
     def _prefix(self) -> str:
@@ -71,18 +130,27 @@ class Repository:
         return tuple(each for each in self._read[path, text] if each.id in ids)
 
     def _text(self, revision: str, path: str) -> str | None:
-        return self._git("show", "--no-ext-diff", "--no-textconv", f"{revision}:{path}")
+        return self._git("show", *_AS_IT_IS, f"{revision}:{path}")
 
     def _git(self, *arguments: str) -> str | None:
         """What git says; None where it cannot answer."""
+        said = self._run(*arguments)
+        return said.decode("utf-8", "replace") if said is not None else None
+
+    def _run(self, *arguments: str) -> bytes | None:
         try:
             done = subprocess.run(
                 [*_GIT, *arguments], cwd=self._root, capture_output=True, timeout=_PATIENCE, check=False
             )
         except (OSError, subprocess.TimeoutExpired):
             return None
-        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+        return done.stdout if done.returncode == 0 else None
 
 
-def _decoded(text: str | None, name: str) -> Source | None:
-    return files.decode(text.encode(), name)[0] if text is not None else None
+def _ids(content: bytes) -> set[str]:
+    """Under which names git may have stored a file; a repository has names of 40 digits, or of 64."""
+    found = set()
+    for each in (content, content.replace(b"\r\n", b"\n")):
+        stored = b"blob %d\0" % len(each) + each
+        found |= {hashlib.sha1(stored, usedforsecurity=False).hexdigest(), hashlib.sha256(stored).hexdigest()}
+    return found

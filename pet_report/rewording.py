@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -47,6 +48,36 @@ class Change:
 def changes(old: AnsweredWording | Proposal, new: Proposal) -> tuple[Change, ...]:
     """Everything that counts for the fingerprint and differs, in the order of the fields."""
     return tuple(_changes(old, new))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Some words of two versions of a text. `old` and `new` are the same where both have them."""
+
+    old: str
+    new: str
+
+    @property
+    def changed(self) -> bool:
+        return self.old != self.new
+
+
+def compared(old: str, new: str) -> tuple[Piece, ...]:
+    """Two versions of a text from beginning to end: what both have, and what only one has. White space does not count.
+
+    The old words of all pieces are the old text, the new words the new one.
+    """
+    before, after = _words(old), _words(new)
+    made: list[Piece] = []
+    reached = 0
+    for (a, b), (c, d) in _stretches(before, after):
+        made += [_same(before[reached:a]), Piece(old=" ".join(before[a:b]), new=" ".join(after[c:d]))]
+        reached = b
+    return tuple(each for each in (*made, _same(before[reached:])) if each.old or each.new)
+
+
+def _same(words: Sequence[str]) -> Piece:
+    return Piece(old=" ".join(words), new=" ".join(words))
 
 
 def wording_answered(response: Response) -> AnsweredWording | None:
@@ -135,7 +166,7 @@ def _in_text(field: str, old: str | None, new: str | None, holder: Proposal, *pa
 def _stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """What differs, as ranges of the two; what lies close together is one."""
     found: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _differences(old, new):
         if tag == "equal":
             continue
         if found and a - found[-1][0][1] <= AROUND:
@@ -144,6 +175,27 @@ def _stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[tuple[int, 
         else:
             found.append(((a, b), (c, d)))
     return found
+
+
+def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """As difflib tells them; in one piece where too many words are alike to try how they lie best."""
+    begun = _alike(old, new)
+    ended = _alike(old[begun:][::-1], new[begun:][::-1])
+    a, b, c, d = begun, len(old) - ended, begun, len(new) - ended
+    counts = Counter(new[c:d])
+    if sum(counts[word] for word in old[a:b]) > _MOST_ALIKE:
+        return [("replace", a, b, c, d)]
+    inside = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False).get_opcodes()
+    return [("equal", 0, begun, 0, begun), *((tag, i + a, j + a, k + c, m + c) for tag, i, j, k, m in inside)]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words at the beginning are the same."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+_MOST_ALIKE = 1_000_000
+"""Pairs of equal words; the texts of a long report have a tenth of it."""
 
 
 def _words(text: str | None) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pet_report.data import written
 from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Report, ResponseFile
+from pet_report.release import manifest
 
 FOLDER = Path(__file__).with_name("schemas")
 KINDS: dict[str, type[Authored]] = {"report": Report, "group": GroupFile, "response": ResponseFile}
@@ -33,9 +34,10 @@ def schemas(ids: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
     return {f"{name}.schema.json": _text(kind, ids) for name, kind in KINDS.items()}
 
 
-def published() -> dict[str, str]:
-    """The text of every schema that lies in the package and is made from the models, by file name."""
-    return {**schemas(), written.SCHEMA: written.schema()}
+def of_outputs() -> dict[str, str]:
+    """The schemas of what the program itself writes, for those who read it."""
+    told = {"manifest.schema.json": json.dumps(manifest.schema(), indent=1, ensure_ascii=False) + "\n"}
+    return {**told, written.SCHEMA: written.schema()}
 
 
 def tree(kind: type[Authored]) -> dict[str, Any]:
@@ -83,5 +85,5 @@ def _said_with(example: Any, known: Mapping[str, str]) -> Any:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for name, text in published().items():
+    for name, text in {**schemas(), **of_outputs()}.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

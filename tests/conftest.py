@@ -5,13 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["tests.support.builds", "tests.support.chromium", "tests.support.packages", "tests.support.verapdf"]
+pytest_plugins = [
+    "tests.support.builds",
+    "tests.support.chromium",
+    "tests.support.issued",
+    "tests.support.packages",
+    "tests.support.verapdf",
+]
 
 # What the program takes from the environment: a test sets what it means to try.
 _SETTINGS = (
     "CI",
     "FORCE_COLOR",
     "GITHUB_ACTIONS",
+    "GITHUB_OUTPUT",
     "GITHUB_STEP_SUMMARY",
     "NO_COLOR",
     "SOURCE_DATE_EPOCH",

@@ -14,16 +14,19 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
     diagnostics  model  catalogue
-    traps  letters  view.words  verify.cmap  verify.drawn
-    verify.faults  verify.htmlfile
+    traps  letters  view.words  view.fields  verify.cmap  verify.drawn
+    verify.faults  verify.htmlfile  verify.occurrences
     verify.twin
     yamltree  markdown  fingerprint
     load  wording  usual
     link  silence  layout  repair  rewording  remembered
     coverage  moment  verify.told
     figures  accounts  prose  scaffold  similar  ownwords
+    facts
+    changes
+    view.changed
     rules.references  view.places
     view.frame
     rules.*  view.items
@@ -52,10 +55,13 @@ FLOORS = """
     verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
-    pdf
+    verify.remade  pdf  release.manifest  release.archive
     files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
-    verify.folder
-    health  repository  reading
+    verify.folder  machine  provenance
+    health  repository  reading  release.bom
+    versions  release.folder
+    release.*
+    release.making  verify.issued
     cli.common
     cli.asking
     cli.*
@@ -83,10 +89,14 @@ ONE_DOOR = {
     "snowballstemmer": "similar",
     "stdnum": "standards",
     "xlsxwriter": "xlsx",
+    "cyclonedx": "release",
+    "packageurl": "release",
+    "packaging": "provenance",
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
     ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
+    ("pydantic", "release.manifest"),  # what a program wrote, and another reads, has a shape of its own
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

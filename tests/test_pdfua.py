@@ -243,6 +243,25 @@ def test_cells_know_their_heads(real: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)
+def test_every_page_and_link_leads_back_to_the_tags_in_few_steps(real: Built, name: str) -> None:
+    with pikepdf.open(real.folder / name) as document:
+        tree = document.Root.StructTreeRoot.ParentTree
+        owners = dict(pikepdf.NumberTree(tree).items())
+        annotations = [each for page in document.pages for each in page.get("/Annots", ())]
+        assert all(owners[int(each.StructParent)].S in ("/Link", "/Reference", "/Note") for each in annotations)
+        assert all(isinstance(owners[int(page.StructParents)], pikepdf.Array) for page in document.pages)
+        assert len(owners) == document.Root.StructTreeRoot.ParentTreeNextKey > 200
+        assert max(_lengths(tree)) <= 64
+
+
+def _lengths(node: Any) -> Iterator[int]:
+    """Of every list that is searched on the way to an entry."""
+    yield max(len(node.get("/Nums", ())), len(node.get("/Kids", ())))
+    for below in node.get("/Kids", ()):
+        yield from _lengths(below)
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
 def test_heads_and_numbers_of_pages_are_no_part_of_the_text(real: Built, name: str) -> None:
     with pikepdf.open(real.folder / name) as document:
         kinds = [

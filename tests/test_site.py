@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -42,8 +44,13 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _one_of_each(site: Path) -> list[Path]:
     """A page of each kind."""
-    inside = [min((site / name).iterdir()) for name in ("answers", "groups", "proposals", "themes")]
+    inside = [min(_lasting(site / name)) for name in ("answers", "groups", "proposals", "themes")]
     return [*(each for name in LOOKED_AT if (each := site / name).is_file()), *inside]
+
+
+def _lasting(folder: Path) -> Iterator[Path]:
+    """The pages that do not lead on to another at once."""
+    return (path for path in folder.iterdir() if not path.stem.endswith("-of-before"))
 
 
 def test_there_is_a_page_for_everything(real_site: Path) -> None:
@@ -71,22 +78,51 @@ def test_the_nu_checker_finds_nothing(real_site: Path, moved: Path) -> None:
     assert nu.complaints([*real_site.rglob("*.html"), *_one_of_each(moved), *moved.parent.glob("*.html")]) == ()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(real_site: Path, chromium: Browser, width: int) -> None:
+STATES: dict[str, dict[str, Any]] = {
+    "light": {},
+    "narrow": {"width": 320},
+    "dark": {"color_scheme": "dark"},
+    "dark, narrow": {"color_scheme": "dark", "width": 320},
+    "more contrast": {"contrast": "more"},
+    "forced colours": {"forced_colors": "active"},
+}
+FINDING = ("?q=imam", "?q=nothing+of+the+kind", "?theme=education&decision=none-found&decision=noted")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(real_site: Path, chromium: Browser, state: str) -> None:
     for page in _one_of_each(real_site):
-        with visit(chromium, page, width=width) as visited:
+        with visit(chromium, page, **STATES[state]) as visited:
             assert axe.examine(visited.page).found == (), page.name
-            assert visited.page.evaluate("document.documentElement.scrollWidth") == width, page.name
+            assert visited.page.evaluate("document.documentElement.scrollWidth") == STATES[state].get("width", 1280)
             assert visited.errors == []
             assert all(each.startswith(("file:", "data:")) for each in visited.requests)
             levels = visited.page.evaluate("[...document.querySelectorAll('h1')].map((each) => each.innerText)")
             assert len(levels) == 1, page.name
 
 
-def test_axe_finds_nothing_in_the_dark_and_while_finding(real_site: Path, chromium: Browser) -> None:
-    with visit(chromium, real_site / "index.html", color_scheme="dark", after="?q=imam&decision=noted") as visited:
-        assert visited.page.is_visible(".filters fieldset")
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("asked", FINDING)
+def test_axe_finds_nothing_while_somebody_searches(real_site: Path, chromium: Browser, state: str, asked: str) -> None:
+    with visit(chromium, real_site / "index.html", after=asked, **STATES[state]) as visited:
+        assert visited.page.is_visible("#_find-said")
+        assert visited.page.is_visible(".filters fieldset") == ("theme" in asked)
         assert axe.examine(visited.page).found == ()
+        assert visited.page.evaluate("document.documentElement.scrollWidth") == STATES[state].get("width", 1280)
+
+
+def test_axe_finds_nothing_in_print(real_site: Path, chromium: Browser) -> None:
+    for page in _one_of_each(real_site):
+        with visit(chromium, page) as visited:
+            visited.page.emulate_media(media="print")
+            assert axe.examine(visited.page).found == (), page.name
+
+
+@pytest.mark.parametrize("state", ["light", "dark", "narrow"])
+def test_axe_finds_nothing_where_every_field_is_in_use(moved: Path, chromium: Browser, state: str) -> None:
+    for page in _one_of_each(moved):
+        with visit(chromium, page, **STATES[state]) as visited:
+            assert axe.examine(visited.page).found == (), page.name
 
 
 def test_finding_leads_to_the_page_of_a_proposal(real_site: Path, chromium: Browser) -> None:

@@ -71,6 +71,20 @@ def paragraph_in_markdown(text: str) -> str:
     return _BLOCK.sub(r"\1\\\2", plain)
 
 
+def words_in_markdown(text: str) -> str:
+    """Words in a line of Markdown that others print, such as a comment: nothing in them is Markdown, HTML or a link,
+    nobody is called, and no issue, label or commit is named."""
+    joined = _CALLING.sub(lambda found: f"{found[0]}{JOINER}", " ".join(text.split()))
+    return in_markdown(joined).replace("$", "<span>$</span>")
+
+
+JOINER = "\N{WORD JOINER}"
+"""Takes no room, and no service sees a name behind it."""
+_CALLING = re.compile(
+    r"""[@\#!~%&^](?=["'{\w]) | :(?=[\w+-]+:|//) | \bwww(?=\.) | \bGH-(?=\d) | [0-9a-f]{6}(?=[0-9a-f])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What services look for in a text: who or what is called, small pictures, addresses, commits."""
 _BLOCK = re.compile(r"^(\d*)([-+=>.)])")
 
 

@@ -23,6 +23,8 @@ COMMANDS = {
     "fmt": "checking.format_files",
     "build": "building.build",
     "verify": "verifying.verify",
+    "release": "releasing.release",
+    "reproduce": "releasing.reproduce",
     "list": "questions.list_proposals",
     "show": "questions.show_thing",
     "themes": "questions.themes",
@@ -35,6 +37,7 @@ COMMANDS = {
     "new": "adding.new",
     "coverage": "covering.show_coverage",
     "accept": "covering.accept",
+    "diff": "changing.diff",
     "schema": "writing.write_schemas",
     "fingerprint": "writing.fingerprint",
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pet_report import files, pipeline
+from pet_report import files, machine, pipeline
 from pet_report.cli.common import (
     DONE,
     FAULTS,
@@ -71,7 +71,7 @@ def build(
         more = [name for name, asked in (("large-print", large_print), (pipeline.SITE, site)) if asked]
         chosen = (*(each.value for each in formats or Format), *more)
         say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
-        built = _build(checked, root, chosen, strict, day)
+        built = machine.build(checked, root, chosen, strict=strict, day=day)
     faults = kept(built.found, notes=False)
     if faults:
         tell(faults, form, len(sources))
@@ -96,30 +96,6 @@ def _day(text: str, checked: pipeline.Checked) -> When:
         remedy = "choose an earlier day, or move `issued` on in report.yaml"
         raise ToolFailure(f'"{text}" is after the date of this edition, "{issued.text}"', remedy=remedy)
     return day
-
-
-def _build(
-    checked: pipeline.Checked, root: Path, formats: tuple[str, ...], strict: bool, day: When | None
-) -> pipeline.Built:
-    from pet_report import outline, pandoc, pdf, printer, xlsx
-
-    def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
-        return pipeline.Tools(
-            read_markdown=pandoc.read_markdown,
-            print_pages=print_pages,
-            read_picture=lambda address: files.read_picture(root, address),
-            templates=files.templates(root),
-            catalogues=files.catalogues(root),
-            write_workbook=xlsx.write,
-            outline=lambda words: outline.draw(words, files.fonts_folder()),
-            font=files.font_content,
-            font_address=pdf.FONTS,
-        )
-
-    if not {"pdf", "large-print"} & set(formats):
-        return pipeline.build(checked, tools(lambda *_: dict), formats=formats, strict=strict, day=day)
-    with printer.Printer(files.fonts_folder()) as press:
-        return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)
 
 
 def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:

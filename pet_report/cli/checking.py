@@ -29,6 +29,7 @@ from pet_report.cli.common import (
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.model import Authored
+from pet_report.release import gates
 from pet_report.rules import style
 from pet_report.source import Source
 from pet_report.verify import faults
@@ -229,8 +230,8 @@ def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, 
         files.rewrite(root, texts)
 
 
-EVERY_RULE = {**rules.CATALOGUE, **faults.CATALOGUE}
-"""Those of sources, and those of finished files."""
+EVERY_RULE = {**rules.CATALOGUE, **gates.CATALOGUE, **faults.CATALOGUE}
+"""Those of sources, those that stop a release, and those of finished files."""
 
 
 def _rules_beginning(incomplete: str) -> list[tuple[str, str]]:

@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -177,9 +179,29 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
     else:
         output.write_text(told, encoding="utf-8", errors="backslashreplace")
         typer.echo(closing, err=True)
-    if form is Form.github and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(announce.step_summary(found, closing))
+    if form is Form.github:
+        told_to_github("GITHUB_STEP_SUMMARY", announce.step_summary(found, closing))
+        counts = (f"{name}s={sum(each.severity == name for each in found)}\n" for name in ("error", "warning"))
+        told_to_github("GITHUB_OUTPUT", "".join(counts))
+
+
+def told_to_github(name: str, text: str) -> None:
+    """Add to a file that GitHub Actions names in the environment; elsewhere there is none."""
+    if path := os.environ.get(name):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+@contextmanager
+def unpacked(given: Path) -> Iterator[Path]:
+    """The folder of a release; where its archive is given, one to which it is unpacked for as long as this lasts."""
+    if not given.is_file():
+        yield given
+        return
+    from pet_report.release import archive
+
+    with TemporaryDirectory(prefix="pet-report-") as folder:
+        yield archive.unpack(given, Path(folder))
 
 
 @cache

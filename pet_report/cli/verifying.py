@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,13 +21,14 @@ from pet_report.cli.common import (
     root_of,
     say,
     tell,
+    unpacked,
 )
-from pet_report.diagnostics import blocks
+from pet_report.diagnostics import blocks, in_reading_order
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked
 
 if TYPE_CHECKING:
-    from pet_report.verify.folder import Validators
+    from pet_report.verify.folder import Validators, Verified
 
 
 class Part(StrEnum):
@@ -36,7 +39,10 @@ class Part(StrEnum):
 
 def verify(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="The folder of the publications; build/ in the project.")
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", help="Of publications, build/ in the project where none is named; or a release."
+        ),
     ] = None,
     project: ProjectOption = None,
     without: Annotated[
@@ -46,26 +52,88 @@ def verify(
             "several times."
         ),
     ] = None,
+    public_key: Annotated[
+        Path | None,
+        typer.Option(envvar="PET_REPORT_PUBLIC_KEY", help="Of a release: the key that signed it, a file of minisign."),
+    ] = None,
     form: FormOption = None,
     strict: StrictOption = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Look at finished publications: all that a reader, an archive or the law asks of them."""
-    from pet_report.verify import folder as checked
+    """Look at finished publications, or at a release: all that a reader, an archive or the law asks of them.
 
-    left_out = without or []
-    root = _root(project, folder, sources=Part.sources not in left_out)
-    chosen = folder or (root / "build" if root else Path("build"))
-    if not chosen.is_dir():
-        raise ToolFailure(f"there is no folder {chosen}", remedy="build the publications: pet-report build")
-    linked = _linked(root) if root and Part.sources not in left_out else None
-    validators = _validators([chosen, *([root] if root else []), Path.cwd()], left_out)
-    say(f"looking at {chosen}" + ("" if linked else ", without comparing it with sources"), quiet)
-    verified = checked.verify(chosen, validators, linked)
+    Each file of a release, of its folder or its archive, must be the one that was issued.
+    """
+    asked = _Asked(project=project, left_out=tuple(without or ()), public_key=public_key, quiet=quiet)
+    with unpacked(folder) if folder else nullcontext() as given:
+        if given and given.is_dir() and issued_in(given):
+            verified = _release(given, asked)
+        else:
+            verified = _publications(given, asked)
     tell(verified.found, form, verified.files, output)
     if blocks(verified.found, strict=strict):
         raise typer.Exit(FAULTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    project: Path | None
+    left_out: tuple[Part, ...]
+    public_key: Path | None
+    quiet: bool
+
+
+def issued_in(folder: Path) -> bool:
+    """Whether a folder is that of a release, and not one of publications."""
+    from pet_report.verify import issued
+
+    return issued.is_release(folder)
+
+
+def _publications(given: Path | None, asked: _Asked) -> Verified:
+    from pet_report.verify.folder import verify as verify_folder
+
+    if asked.public_key is not None:
+        raise ToolFailure("only a release is signed", remedy="name the folder or the archive of a release")
+    root = _root(asked.project, given, sources=Part.sources not in asked.left_out)
+    chosen = given or (root / "build" if root else Path("build"))
+    if not chosen.is_dir():
+        raise ToolFailure(f"there is no folder {chosen}", remedy="build the publications: pet-report build")
+    linked = _linked(root) if root and Part.sources not in asked.left_out else None
+    validators = _validators([chosen, *([root] if root else []), Path.cwd()], asked.left_out)
+    say(f"looking at {chosen}" + ("" if linked else ", without comparing it with sources"), asked.quiet)
+    return verify_folder(chosen, validators, linked)
+
+
+def _release(given: Path, asked: _Asked) -> Verified:
+    """A release is compared with the sources that it holds."""
+    from pet_report.release.folder import PUBLICATIONS, SOURCES
+    from pet_report.verify import issued
+    from pet_report.verify.folder import Verified
+    from pet_report.verify.folder import verify as verify_folder
+
+    release = issued.read(given)
+    found = [*issued.check(release), *issued.check_signature(release, asked.public_key)]
+    if issued.is_signed(release) and not asked.public_key:
+        say("it is signed; whose the signature is, tells: --public-key FILE", asked.quiet)
+    if not (given / PUBLICATIONS).is_dir():
+        return Verified(found=in_reading_order(found), files=len(release.digests))
+    validators = _validators([given, Path.cwd()], asked.left_out)
+    say(f"looking at release {release.told.version if release.told else given}", asked.quiet)
+    linked = _held(asked.project or given / SOURCES, asked) if Part.sources not in asked.left_out else None
+    verified = verify_folder(given / PUBLICATIONS, validators, linked)
+    found += (issued.moved(each, PUBLICATIONS) for each in verified.found)
+    return Verified(found=in_reading_order(found), files=len(release.digests))
+
+
+def _held(root: Path, asked: _Asked) -> Linked | None:
+    """The sources in a release; None where they are damaged, which its sums tell too."""
+    try:
+        return _linked(root)
+    except ToolFailure as failure:
+        say(f"its sources are not compared with it: {failure.message}", asked.quiet)
+        return None
 
 
 def _root(project: Path | None, folder: Path | None, *, sources: bool) -> Path | None:
@@ -89,7 +157,7 @@ def _linked(root: Path) -> Linked:
     return checked.linked
 
 
-def _validators(places: list[Path], left_out: list[Part]) -> Validators:
+def _validators(places: list[Path], left_out: tuple[Part, ...]) -> Validators:
     from pet_report.verify import java
     from pet_report.verify.folder import Validators
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from pet_report.announce import rows
-from pet_report.catalogue import ENGLISH, Catalogue, Message, choose
+from pet_report.catalogue import Catalogue, Message
 from pet_report.data.columns import Cell, Column, told
 from pet_report.data.tables import TABLES, Filled, Table
-from pet_report.model import Report, Wording
-from pet_report.view.words import of_wording
+from pet_report.model import Report
+from pet_report.view.words import in_english
 from pet_report.when import When
 
 BETWEEN = "|"
@@ -60,7 +59,7 @@ def _row(record: Mapping[str, Cell]) -> dict[str, object]:
 
 def schema() -> str:
     """The JSON Schema of the document: the same for every project, in English."""
-    plain = replace(choose(ENGLISH, {}), words=of_wording(Wording()))
+    plain = in_english(None)
     head = {
         "$schema": {"const": SCHEMA, "description": "Where this schema lies, seen from the document."},
         "version": {"const": VERSION, "description": "The version of this shape."},

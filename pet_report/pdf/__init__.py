@@ -260,3 +260,25 @@ def _read_tags(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
 def version() -> str:
     """WeasyPrint's version; raises ToolFailure where a library that it needs is missing."""
     return str(_weasyprint().__version__)
+
+
+def native_versions() -> dict[str, str]:
+    """By name, the versions of the libraries beneath WeasyPrint that set type: they come from the machine."""
+    _weasyprint()
+    from weasyprint.text.ffi import harfbuzz, pango
+
+    packed = pango.pango_version()
+    return {"Pango": f"{packed // 10000}.{packed // 100 % 100}.{packed % 100}", "HarfBuzz": _found(harfbuzz)}
+
+
+def _found(harfbuzz: Any) -> str:
+    """HarfBuzz as WeasyPrint knows it tells only whether it is at least of a version."""
+    version: list[int] = []
+    for _ in range(3):
+        padding = [0] * (2 - len(version))
+        fits = (each for each in range(_MOST) if not harfbuzz.hb_version_atleast(*version, each + 1, *padding))
+        version.append(next(fits, _MOST))
+    return ".".join(map(str, version))
+
+
+_MOST = 1000

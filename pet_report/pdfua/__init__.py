@@ -27,3 +27,10 @@ def publish(parts: Sequence[Part], attachments: Sequence[Attachment]) -> bytes:
         out = io.BytesIO()
         whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def version() -> str:
+    """Of QPDF, which writes the bytes."""
+    import pikepdf
+
+    return str(pikepdf.__libqpdf_version__)

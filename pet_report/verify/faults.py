@@ -300,5 +300,43 @@ TOGETHER = (
     UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT,
 )  # fmt: skip
 
-RULES = (*TAGS, *PAPER, *PAGE, *TOGETHER)
+
+# --- a release -------------------------------------------------------------------------------------------------------
+
+CHANGED = _rule(
+    "release/changed",
+    "a file that is not the one that was issued",
+    "A release is never changed. What differs by one byte is another file, whoever changed it and why.",
+)
+REMOVED = _rule(
+    "release/removed",
+    "a file of the release that is not there",
+    "What was issued was issued whole. A part that is missing may be the one that somebody needs.",
+)
+ADDED = _rule(
+    "release/added",
+    "a file that does not belong to the release",
+    "It was put there later, and looks as though it had been issued with the rest.",
+)
+DISAGREES = _rule(
+    "release/disagrees",
+    "what a release says of itself is not so",
+    "Manifest, sums, archive, bill of materials, sources and data tell of the same release. Where they differ, one of "
+    "them was changed, or made by another program.",
+)
+SIGNATURE = _rule(
+    "release/signature",
+    "a signature that is not that of the key",
+    "Whoever changes a file can change its sum as well, but cannot sign. A signature that does not fit means that the "
+    "release is not the signer's.",
+)
+DIFFERS = _rule(
+    "release/differs",
+    "a file that the sources of its release do not give",
+    "The same sources and the same programs give the same bytes. A file that cannot be made again was made from other "
+    "sources, by other programs, or was changed together with all its sums.",
+)
+RELEASE = (CHANGED, REMOVED, ADDED, DISAGREES, SIGNATURE, DIFFERS)
+
+RULES = (*TAGS, *PAPER, *PAGE, *TOGETHER, *RELEASE)
 CATALOGUE = {rule.name: rule for rule in RULES}

@@ -14,8 +14,8 @@ from typing import Any
 
 from pet_report.errors import ToolFailure
 
-PATIENCE = 600
-"""Seconds after which a validator has failed."""
+PATIENCE, FOR_EACH_MEGABYTE = 600, 60
+"""Seconds after which a validator has failed: at least, and for what it has to read. It needs a tenth of that."""
 FLAVOURS = ("ua1", "3a")
 
 _SOURCE = Path(__file__).with_name("VeraCheck.java")
@@ -58,7 +58,7 @@ class VeraPdf:
     def verdicts(self, pdfs: Sequence[Path], flavours: Sequence[str] = FLAVOURS) -> Mapping[Path, tuple[Verdict, ...]]:
         """What each PDF breaks: a verdict for each flavour. Raises ToolFailure where the engine did not look."""
         start: list[str | Path] = [self.java, *_QUICK_START, "-cp", self.class_path, _SOURCE, ",".join(flavours)]
-        output = _run("veraPDF", [*start, *pdfs])
+        output = _run("veraPDF", start, pdfs)
         verdicts: dict[Path, list[Verdict]] = {pdf: [] for pdf in pdfs}
         for path, verdict in _verdicts(output.splitlines()):
             verdicts[Path(path)].append(verdict)
@@ -141,7 +141,7 @@ class Nu:
     def complaints(self, pages: Sequence[Path]) -> Mapping[Path, tuple[Complaint, ...]]:
         """The errors and warnings of each page. Raises ToolFailure where the checker did not answer."""
         start: list[str | Path] = [self.java, *_QUICK_START, "-jar", self.jar]
-        output = _run("the Nu checker", [*start, "--format", "json", "--stdout", "--exit-zero-always", *pages])
+        output = _run("the Nu checker", [*start, "--format", "json", "--stdout", "--exit-zero-always"], pages)
         try:
             messages = json.loads(output)["messages"]
         except (ValueError, KeyError, TypeError):
@@ -171,9 +171,10 @@ def nu(places: Iterable[Path]) -> Nu:
     raise ToolFailure("the Nu checker is not here", remedy=remedy)
 
 
-def _run(name: str, command: Sequence[str | Path]) -> str:
+def _run(name: str, command: Sequence[str | Path], paths: Sequence[Path]) -> str:
+    patience = PATIENCE + FOR_EACH_MEGABYTE * sum(path.stat().st_size for path in paths) / 1e6
     try:
-        run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        run = subprocess.run([*command, *paths], capture_output=True, text=True, check=False, timeout=patience)
     except subprocess.TimeoutExpired:
         raise ToolFailure(f"{name} does not come to an end", remedy="look for a file that is very large") from None
     if run.returncode != 0:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.verify import faults
-from pet_report.verify.htmlfile import BLOCKS, Node
 from pet_report.verify.pdffile import INLINE, Content, Element
 from pet_report.verify.tags import Book, each_page, quoted
 from pet_report.verify.twin import bare
@@ -105,14 +104,14 @@ def _beside_links(book: Book) -> Iterator[tuple[list[Element], int]]:
         links = [each for each in line.elements() if each.role == "Link"]
         rest = "".join(_around(line, links)) if len(links) == 1 else ""
         yield from [(links, int(rest))] if rest.isdecimal() else []
-    known = _continuations(book)
+    known = book.twin.continuations if book.twin else {}
     for links, behind in (run for root in book.document.tree for run in _runs(root)):
         added = _ADDED.match(behind)
         goes_on = known.get(bare(links[-1].text), ())
         if added and goes_on and not any(bare(behind).startswith(each[:4]) for each in goes_on):
             yield links, int(added[1])
     for link, before in (first for root in book.document.tree for first in _firsts(root)):
-        if before.isdecimal() and not any(each.startswith(before) for each in _beginnings(book, link)):
+        if before.isdecimal() and not _begins(book, link, before):
             yield [link], int(before)
 
 
@@ -130,13 +129,10 @@ def _firsts(root: Element) -> Iterator[tuple[Element, str]]:
             before.append(words)
 
 
-def _beginnings(book: Book, link: Element) -> Iterator[str]:
-    """How the blocks of the HTML begin that have this link."""
-    words = bare(link.text)
-    for each in book.twin.page.nodes("a") if book.twin else ():
-        if bare(each.text) == words:
-            block = next((node for node in each.above() if node.tag in BLOCKS), each)
-            yield bare(block.text)
+def _begins(book: Book, link: Element, before: str) -> bool:
+    """Whether a block of the HTML that has this link begins with a number."""
+    beginnings = book.twin.beginnings.get(bare(link.text), ()) if book.twin else ()
+    return any(each.startswith(before) for each in beginnings)
 
 
 _ADDED = re.compile(r"\W{0,3}\D{0,12}?(\d{1,4})\b")
@@ -177,26 +173,6 @@ def _inline(element: Element, link: Element | None) -> Iterator[tuple[Element | 
             yield from edge
             yield from _inline(child, link)
             yield from edge
-
-
-def _continuations(book: Book) -> Mapping[str, set[str]]:
-    """By the words of a link to a place in a page: how the HTML goes on behind it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for link in book.twin.page.nodes("a") if book.twin else ():
-        if link["href"].startswith("#") and link.parent is not None:
-            found[bare(link.text)].add(bare(_behind(link))[:12] or "\n")
-    return found
-
-
-def _behind(link: Node) -> str:
-    block = next((each for each in link.above() if each.tag in BLOCKS), link)
-    seen, words = False, []
-    for node, text in block.pieces():
-        inside = node is link or any(each is link for each in node.above())
-        if seen and not inside:
-            words.append(text)
-        seen = seen or inside
-    return "".join(words)
 
 
 def _in_rows(book: Book) -> Iterator[tuple[list[Element], int]]:

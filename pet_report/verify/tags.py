@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +14,9 @@ from pet_report.diagnostics import Diagnostic, Rule
 from pet_report.source import Place, Position, Source
 from pet_report.verify import faults
 from pet_report.verify.drawn import Box
+from pet_report.verify.occurrences import occurrences
 from pet_report.verify.pdffile import INLINE, Annotation, Content, Document, Element, Target
-from pet_report.verify.twin import EDGE, Twin, bare, positions, same_language
+from pet_report.verify.twin import EDGE, Passage, Twin, bare, comparable, same_language
 
 SHOWN = 3
 """Examples in one finding."""
@@ -44,6 +45,11 @@ class Book:
 
     def of_role(self, *roles: str) -> list[Element]:
         return [each for each in self.elements if each.role in roles]
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The stretches of content between which a reader pauses."""
+        return tuple(block for root in self.document.tree for block in _split(root))
 
     @cached_property
     def above(self) -> Mapping[int, tuple[Element, ...]]:
@@ -94,8 +100,7 @@ def quoted(words: str, most: int = 60) -> str:
 
 
 def leader_dots(book: Book) -> Iterator[Diagnostic]:
-    texts = ((block.page, block.text) for block in _blocks(book))
-    found = ((page, match[0]) for page, text in texts for match in _LEADER.finditer(text))
+    found = ((block.page, match[0]) for block in book.blocks for match in _LEADER.finditer(block.text))
     yield from each_page(book, faults.LEADER_DOTS, found, "the row of dots {} is read aloud", _AS_ARTIFACT)
 
 
@@ -103,14 +108,8 @@ _LEADER = re.compile(r"(?:[.·․‥…_][ \u00a0]?){5,}")
 _AS_ARTIFACT = "mark it as an artifact, or draw it as a border"
 
 
-def _blocks(book: Book) -> Iterator[_Block]:
-    """The stretches of content between which a reader pauses."""
-    for root in book.document.tree:
-        yield from _split(root)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
+class Block:
     contents: tuple[Content, ...]
     text: str
 
@@ -119,10 +118,10 @@ class _Block:
         return self.contents[0].page if self.contents else 0
 
 
-def _split(element: Element) -> Iterator[_Block]:
+def _split(element: Element) -> Iterator[Block]:
     run: list[tuple[Content | None, str]] = []
 
-    def walk(inner: Element) -> Iterator[_Block]:
+    def walk(inner: Element) -> Iterator[Block]:
         if inner.instead is not None:
             first = next(inner.contents(), None)
             run.append((first, inner.instead))
@@ -140,9 +139,9 @@ def _split(element: Element) -> Iterator[_Block]:
     yield from _ended(run)
 
 
-def _ended(run: list[tuple[Content | None, str]]) -> Iterator[_Block]:
+def _ended(run: list[tuple[Content | None, str]]) -> Iterator[Block]:
     if run:
-        yield _Block(contents=tuple(each for each, _ in run if each), text="".join(text for _, text in run))
+        yield Block(contents=tuple(each for each, _ in run if each), text="".join(text for _, text in run))
         run.clear()
 
 
@@ -154,29 +153,27 @@ def words_joined(book: Book) -> Iterator[Diagnostic]:
 
 def _joined_by_twin(book: Book) -> Iterator[tuple[int, str]]:
     """A number may be that of a page, and its figures stand side by side in some table of the HTML."""
-    for page, word in _words(book) if book.twin else ():
+    for block, word in _words(book) if book.twin else ():
         if book.twin and word not in book.twin.known and _HAS_LETTERS.search(word) and book.twin.as_several(word):
-            yield page, word
+            yield _page_of(block, word), word
 
 
 _HAS_LETTERS = re.compile(r"[^\W\d_]")
 
 
-def _words(book: Book) -> Iterator[tuple[int, str]]:
-    """Every word that is read aloud, with the page on which its block begins."""
-    for block in _blocks(book):
-        for word in block.text.split():
-            yield _page_of(block, word), word
+def _words(book: Book) -> Iterator[tuple[Block, str]]:
+    """Every word that is read aloud, with its block."""
+    return ((block, word) for block in book.blocks for word in block.text.split())
 
 
-def _page_of(block: _Block, word: str) -> int:
+def _page_of(block: Block, word: str) -> int:
     pages = (each.page for each in block.contents if word[: len(word) // 2] in each.text)
     return next(pages, block.page)
 
 
 def _joined_by_place(book: Book) -> Iterator[tuple[int, str]]:
     """Words without a space between them, that stand apart on one line."""
-    for block in _blocks(book):
+    for block in book.blocks:
         for before, after in itertools.pairwise(block.contents):
             joined = f"{before.text[-20:]}{after.text[:20]}"
             if _stand_apart(before, after) and joined in block.text:
@@ -203,10 +200,10 @@ def word_broken(book: Book) -> Iterator[Diagnostic]:
 
 def _with_hyphen(book: Book, twin: Twin) -> Iterator[tuple[int, str]]:
     whole = _plain_words(twin)
-    for page, word in _words(book):
+    for block, word in _words(book):
         inside = [match.start() for match in _HYPHEN.finditer(word)]
         if inside and _core(word) not in whole and any(_core(word[:at] + word[at + 1 :]) in whole for at in inside):
-            yield page, word
+            yield _page_of(block, word), word
 
 
 _HYPHEN = re.compile("(?<=\\w)[-\u2010](?=\\w)")
@@ -225,7 +222,7 @@ _AROUND = re.compile(r"^\W+|\W+$")
 
 
 def _with_space(book: Book, twin: Twin) -> Iterator[tuple[int, str]]:
-    for block in _blocks(book):
+    for block in book.blocks:
         words = block.text.split()
         for before, after in itertools.pairwise(words):
             if before + after in twin.known and not (before + after).isdecimal() and not twin.follow(before, after):
@@ -238,8 +235,8 @@ def read_backwards(book: Book) -> Iterator[Diagnostic]:
         return
     known = {_letters(word) for word in book.twin.known}
     found = [
-        (page, word)
-        for page, word in _words(book)
+        (_page_of(block, word), word)
+        for block, word in _words(book)
         if _is_from_right(word) and _letters(word) not in known and _letters(word[::-1]) in known
     ]
     hint = "give the text in the order of reading, as ActualText"
@@ -294,28 +291,59 @@ def _lost_by_twin(book: Book, spoken: Sequence[_Spoken]) -> Iterator[tuple[int, 
     """Passages whose language the HTML says, found again by their letters."""
     if book.twin is None or not book.twin.passages:
         return
-    pieces = [(_sorted_letters(each.text), each) for each in spoken if each.text.strip()]
+    pieces = _Pieces(each for each in spoken if each.text.strip())
     for passage in book.twin.passages:
-        yield from _lost(passage.text, passage.language, pieces)
+        yield from _lost(passage, pieces)
 
 
-def _lost(text: str, language: str, pieces: Sequence[tuple[str, _Spoken]]) -> Iterator[tuple[int, str, str]]:
-    """A passage may be printed in several pieces, and with its letters in the order in which they are drawn.
+def _lost(passage: Passage, pieces: _Pieces) -> Iterator[tuple[int, str, str]]:
+    """It is lost where it occurs, and nowhere in its language."""
+    holding = list(pieces.of(passage.text))
+    if holding and not any(same_language(each.language, passage.language) for each in holding):
+        yield holding[0].page, passage.text, passage.language
 
-    It is lost where it occurs, and nowhere in its language.
+
+class _Pieces:
+    """What is read aloud, to find again what the HTML has as a passage.
+
+    It may be printed in several pieces, or as a part of one, and with its letters in the order in which they are drawn.
     """
-    wanted = _letters(text)
-    holding = [each for letters, each in pieces if _is_piece(letters, each.text, text, wanted)]
-    if holding and not any(same_language(each.language, language) for each in holding):
-        yield holding[0].page, text, language
+
+    def __init__(self, spoken: Iterable[_Spoken]) -> None:
+        self.spoken = tuple(each for each in spoken if len(_letters(each.text)) >= 3)
+        self.letters: dict[str, list[int]] = defaultdict(list)
+        self.words: dict[str, list[int]] = defaultdict(list)
+        self.parts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for number, each in enumerate(self.spoken):
+            plain = _letters(each.text)
+            self.letters[_sorted_letters(each.text)].append(number)
+            for word in set(each.text.split()):
+                self.words[word].append(number)
+            for part in {plain, plain[::-1]} if len(plain) >= _SURE else ():
+                self.parts[part[:_SURE]].append((part, number))
+
+    def of(self, text: str) -> Iterator[_Spoken]:
+        """In reading order."""
+        found = {*self.letters.get(_sorted_letters(text), ()), *self._around(text), *self._inside(_letters(text))}
+        return (self.spoken[number] for number in sorted(found))
+
+    def _around(self, text: str) -> Iterator[int]:
+        """Those that hold the text, word by word: they have its rarest word."""
+        words = text.split()
+        rarest = min((self.words.get(word, ()) for word in words), key=len, default=())
+        wanted = f" {' '.join(words)} "
+        return (each for each in rarest if wanted in f" {' '.join(self.spoken[each].text.split())} ")
+
+    def _inside(self, letters: str) -> Iterator[int]:
+        """Those that are a part of the text."""
+        for at in range(len(letters) - _SURE + 1):
+            for part, number in self.parts.get(letters[at : at + _SURE], ()):
+                if letters.startswith(part, at):
+                    yield number
 
 
-def _is_piece(letters: str, own: str, text: str, wanted: str) -> bool:
-    if len(letters) < 3:
-        return False
-    plain = _letters(own)
-    whole = letters == _sorted_letters(text) or f" {' '.join(text.split())} " in f" {' '.join(own.split())} "
-    return whole or (len(plain) > 5 and (plain in wanted or plain[::-1] in wanted))
+_SURE = 6
+"""Letters that say where they come from."""
 
 
 def _sorted_letters(text: str) -> str:
@@ -382,20 +410,20 @@ def _cut_links(book: Book) -> Iterator[Diagnostic]:
 
 def _both_told(book: Book, before: Element, after: Element) -> bool:
     """Whether two links stand side by side in the HTML too."""
-    words = {bare(link.text) for link in book.twin.page.nodes("a")} if book.twin else set()
-    return bare(before.text) in words and bare(after.text) in words
+    links = book.twin.links if book.twin else {}
+    return bare(before.text) in links and bare(after.text) in links
 
 
 def _is_described(book: Book, link: Element) -> bool:
-    words = _comparable(link.text) or _comparable(link.alternative)
-    said = [_comparable(each.description) for each in _areas(link)]
-    named = _names(book).get(words, frozenset())
+    words = comparable(link.text) or comparable(link.alternative)
+    said = [comparable(each.description) for each in _areas(link)]
     if words.isdecimal() and said and all(words in each.description.split() for each in _areas(link)):
         return True  # "Note 1", where the eye has a 1
     if any(above.role == "Note" for above in book.above[link.number]):
         return all(words in each for each in said)  # "Back to note 1", where the eye has a 1
     if book.twin is None:
         return all(_says(each.description, link.text) for each in _areas(link))
+    named = book.twin.names.get(words, frozenset())
     return all(each and (each == words or each in named) for each in said)
 
 
@@ -412,19 +440,6 @@ def _areas(link: Element) -> Iterator[Annotation]:
             yield child
         elif isinstance(child, Element) and child.role != "Link":
             yield from _areas(child)
-
-
-def _names(book: Book) -> Mapping[str, frozenset[str]]:
-    """Where the HTML names a link otherwise than by its words, by these."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for link in book.twin.page.nodes("a") if book.twin else ():
-        if link["aria-label"]:
-            found[_comparable(link.text)].add(_comparable(link["aria-label"]))
-    return {words: frozenset(names) for words, names in found.items()}
-
-
-def _comparable(words: str) -> str:
-    return bare(words).replace("\u2010", "-").casefold()
 
 
 def _told(link: Element) -> str:
@@ -587,11 +602,11 @@ def _cut_by_twin(book: Book) -> Iterator[tuple[str, Element]]:
     """Two elements, one on each side of a page end, whose words stand in one element of the HTML."""
     for kind, roles, name in _CUTTABLE if book.twin else ():
         ending, beginning = _at_page_ends(book.of_role(*roles))
-        for page, elements in ending.items():
-            heads = [_without_labels(each)[:_ENOUGH] for each in beginning.get(page + 1, ())[:_NEAR]]
-            for each in elements[-_NEAR:]:
-                if book.twin and _goes_on(book.twin.text(kind), _without_labels(each), heads):
-                    yield name, each
+        tails = {tail for ends in ending.values() for _, tail in ends if len(tail) >= 8}
+        behind = _behind(book.twin.text(kind), tails) if book.twin else {}
+        for page, ends in ending.items():
+            heads = tuple(head for _, head in beginning.get(page + 1, ()))
+            yield from ((name, each) for each, tail in ends if any(b.startswith(heads) for b in behind.get(tail, ())))
 
 
 _ENOUGH = 24
@@ -600,13 +615,19 @@ _NEAR = 24
 """Elements next to a page end: more than a row of a table has cells."""
 
 
-def _at_page_ends(elements: Iterable[Element]) -> tuple[dict[int, list[Element]], dict[int, list[Element]]]:
-    """The elements by the page on which they end, and by that on which they begin."""
-    ending, beginning = defaultdict(list), defaultdict(list)
+_Ends = Mapping[int, Sequence[tuple[Element, str]]]
+"""By page: elements, each with the words at one end of it."""
+
+
+def _at_page_ends(elements: Iterable[Element]) -> tuple[_Ends, _Ends]:
+    """The elements by the page on which they end, and by that on which they begin; of each page those near its edge."""
+    ending: dict[int, deque[tuple[Element, str]]] = defaultdict(lambda: deque(maxlen=_NEAR))
+    beginning: dict[int, list[tuple[Element, str]]] = defaultdict(list)
     for each in elements:
-        if _without_labels(each):
-            ending[_last_page(each)].append(each)
-            beginning[each.page].append(each)
+        if words := _without_labels(each):
+            ending[_last_page(each)].append((each, words[-_ENOUGH:]))
+            if len(beginning[each.page]) < _NEAR:
+                beginning[each.page].append((each, words[:_ENOUGH]))
     return ending, beginning
 
 
@@ -622,15 +643,16 @@ def _without_labels(element: Element) -> str:
     return bare("".join(parts))
 
 
-def _goes_on(text: str, words: str, heads: Sequence[str]) -> bool:
-    """Whether the HTML has, right behind the end of these words and in the same element, one of the beginnings."""
-    tail = words[-_ENOUGH:]
-    if len(tail) < 8:
-        return False
-    behind = [text[at + len(tail) : at + len(tail) + _ENOUGH] for at in positions(text, tail)]
-    return any(head and each.startswith(head) for each in behind for head in heads) and not any(
-        each.startswith(EDGE) for each in behind
-    )
+def _behind(text: str, tails: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """What the HTML has behind each of these words: nothing where an element ends with them anywhere."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for tail, at in occurrences(text, tails):
+        end = at + len(tail)
+        found[tail].add(text[end : end + _ENOUGH])
+    return {
+        tail: frozenset() if any(each.startswith(EDGE) for each in behind) else frozenset(behind)
+        for tail, behind in found.items()
+    }
 
 
 def _cut_by_shape(book: Book) -> Iterator[tuple[str, Element]]:
@@ -703,7 +725,8 @@ def footnotes(book: Book) -> Iterator[Diagnostic]:
     if len(notes) < expected:
         message = f"the HTML has {expected} footnotes, and {len(notes)} are tagged as notes"
         yield faults.FOOTNOTE.at(book.place(1), message, hint="make each a Note with an id, linked both ways")
-    called = Counter(_nearest(notes, link) for link in _outside(book, notes))
+    tops = _tops(notes)
+    called = Counter(_nearest(tops, link) for link in _outside(book, notes))
     for note in notes:
         for lacks in _lacking(note, called):
             message = f"the footnote {quoted(note.text)} {lacks}"
@@ -727,18 +750,23 @@ def _outside(book: Book, notes: Sequence[Element]) -> Iterator[Target]:
             yield each.target
 
 
-def _nearest(notes: Sequence[Element], target: Target) -> int:
+def _nearest(tops: Mapping[int, Sequence[tuple[float, int]]], target: Target) -> int:
     """The note at the height to which a link leads; 0 where there is none."""
-    own = [note for note in notes if note.page == target.page]
+    own = tops.get(target.page or 0, ())
     if target.y is None:
-        return own[0].number if len(own) == 1 else 0
-    near = [(abs(_top(note) - target.y), note.number) for note in own]
+        return own[0][1] if len(own) == 1 else 0
+    near = [(abs(top - target.y), number) for top, number in own]
     distance, number = min(near, default=(99, 0))
     return number if distance < 25 else 0
 
 
-def _top(note: Element) -> float:
-    return max((each.box.top for each in note.contents() if each.page == note.page), default=0)
+def _tops(notes: Iterable[Element]) -> Mapping[int, Sequence[tuple[float, int]]]:
+    """By page: how high each note begins, and its number."""
+    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for note in notes:
+        heights = (each.box.top for each in note.contents() if each.page == note.page)
+        found[note.page].append((max(heights, default=0), note.number))
+    return found
 
 
 def contents(book: Book) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from pet_report.markdown import OPAQUE, Passage, passages
 from pet_report.model import Authored, Proposal, Response
 from pet_report.source import Place
 from pet_report.verify import faults
+from pet_report.verify.occurrences import occurrences
 from pet_report.verify.twin import bare
 
 SHORTEST = 3
@@ -108,6 +110,8 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 def compare(proposals: Iterable[Expected], printed: Printed) -> Iterator[Diagnostic]:
     """What a publication lacks, or has otherwise."""
     again = "build it again with `pet-report build`"
+    proposals = tuple(proposals)
+    held = _held(proposals, printed)
     for each in proposals:
         item = printed.items.get(each.id)
         if item is None:
@@ -118,12 +122,27 @@ def compare(proposals: Iterable[Expected], printed: Printed) -> Iterator[Diagnos
         if each.number and form(each.number) not in item.words:
             message = f'"{each.id}" is printed without its number, {each.number}'
             yield faults.PROPOSAL_DIFFERS.at(item.place, message, hint=again)
-        for wording in (each.title, *each.wording, *(each.answer if printed.answers else ())):
-            if any(piece not in item.words for piece in wording.pieces):
+        for wording in _wordings(each, printed):
+            if not held[item.words].issuperset(wording.pieces):
                 kind = "answer" if wording in each.answer else "proposal"
                 message = f'the {wording.name} of the {kind} "{each.id}" is not printed as the sources have it'
                 notes = [Note(wording.place, "the sources have it here")]
                 yield faults.PROPOSAL_DIFFERS.at(item.place, message, hint=again, notes=notes)
+
+
+def _wordings(each: Expected, printed: Printed) -> tuple[Wording, ...]:
+    return (each.title, *each.wording, *(each.answer if printed.answers else ()))
+
+
+def _held(proposals: Iterable[Expected], printed: Printed) -> Mapping[str, frozenset[str]]:
+    """By the words of an item, which pieces of wording are among them: of a PDF, all items have the words of all."""
+    sought: dict[str, set[str]] = defaultdict(set)
+    for each in proposals:
+        if item := printed.items.get(each.id):
+            sought[item.words].update(piece for wording in _wordings(each, printed) for piece in wording.pieces)
+    return {
+        words: frozenset(piece for piece, _ in occurrences(words, pieces)) | {""} for words, pieces in sought.items()
+    }
 
 
 def unknown(known: Mapping[str, object], printed: Printed) -> Iterator[Diagnostic]:

@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pet_report.verify.htmlfile import BLOCKS, Node
 
 EDGE = "\x00"
 """Stands in a text where an element of some kind begins or ends."""
+_APART = 12
+"""Characters by which what stands behind a link is told from something else."""
 
 KINDS: Mapping[str, frozenset[str]] = {
     "P": BLOCKS,
@@ -41,8 +44,12 @@ class Twin:
     notes: int
 
     @cached_property
+    def pieces(self) -> tuple[tuple[Node, str], ...]:
+        return tuple(self.page.pieces())
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
-        return tuple("".join(words or " " for _, words in self.page.pieces()).split())
+        return tuple("".join(words or " " for _, words in self.pieces).split())
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -88,7 +95,11 @@ class Twin:
 
     def follow(self, first: str, second: str) -> bool:
         """Whether two words stand one behind the other anywhere."""
-        return any(at + 1 < len(self.words) and self.words[at + 1] == second for at in self._at.get(first, ()))
+        return (first, second) in self._pairs
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(pairwise(self.words))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -99,13 +110,64 @@ class Twin:
         )
         return tuple(Passage(text=node.text, language=node["lang"]) for node in foreign)
 
+    @cached_property
+    def links(self) -> Mapping[str, tuple[Node, ...]]:
+        """The links of the page, by their words without spaces."""
+        found: dict[str, list[Node]] = defaultdict(list)
+        for link in self.page.nodes("a"):
+            found[bare(link.text)].append(link)
+        return {words: tuple(each) for words, each in found.items()}
+
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """Where a link has a name other than its words, by these; both as `comparable` gives them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for link in self.page.nodes("a"):
+            if link["aria-label"]:
+                found[comparable(link.text)].add(comparable(link["aria-label"]))
+        return {words: frozenset(names) for words, names in found.items()}
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, frozenset[str]]:
+        """How the blocks begin that have a link, by the words of the link; all without spaces."""
+        blocks = {words: {_block_of(link) for link in links} for words, links in self.links.items()}
+        texts = {block: bare(block.text) for block in set().union(*blocks.values())}
+        return {words: frozenset(texts[block] for block in each) for words, each in blocks.items()}
+
+    @cached_property
+    def continuations(self) -> Mapping[str, frozenset[str]]:
+        """How the block goes on behind a link to a place in the page, by the words of the link; all without spaces."""
+        ends = self._ends
+        found: dict[str, set[str]] = defaultdict(set)
+        for words, link in ((words, link) for words, links in self.links.items() for link in links):
+            if link["href"].startswith("#") and link in ends:
+                found[words].add(self._between(ends[link], ends[_block_of(link)]) or "\n")
+        return {words: frozenset(each) for words, each in found.items()}
+
+    @cached_property
+    def _ends(self) -> Mapping[Node, int]:
+        """How many pieces of the page there are up to the end of each element that has any."""
+        found: dict[Node, int] = {}
+        for number, (node, _) in enumerate(self.pieces, start=1):
+            found.update(dict.fromkeys((node, *node.above()), number))
+        return found
+
+    def _between(self, start: int, end: int) -> str:
+        """The words from one piece to another, as many as tell them apart."""
+        words = ""
+        for number in range(start, end):
+            words += bare(self.pieces[number][1])
+            if len(words) >= _APART:
+                break
+        return words[:_APART]
+
     def text(self, kind: str) -> str:
         """All words without the spaces, with an EDGE where an element of a kind begins or ends."""
         return self._texts[kind]
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
-        return {kind: "".join(_edged(self.page, tags)) for kind, tags in KINDS.items()}
+        return {kind: "".join(_edged(self.pieces, tags)) for kind, tags in KINDS.items()}
 
 
 def twin(page: Node) -> Twin:
@@ -127,8 +189,12 @@ def _notes(node: Node) -> int:
     return sum(1 for link in node.nodes("a") if link["href"].startswith("#")) if node.tag == "sup" else 0
 
 
-def _edged(page: Node, tags: frozenset[str]) -> Iterator[str]:
-    for node, words in page.pieces():
+def _block_of(link: Node) -> Node:
+    return next((each for each in link.above() if each.tag in BLOCKS), link)
+
+
+def _edged(pieces: Iterable[tuple[Node, str]], tags: frozenset[str]) -> Iterator[str]:
+    for node, words in pieces:
         if words:
             yield bare(words)
         elif node.tag in tags:
@@ -140,17 +206,14 @@ def bare(text: str) -> str:
     return _BREAKS.sub("", text)
 
 
+def comparable(words: str) -> str:
+    """The words of a link as they may be said of it."""
+    return bare(words).replace("\u2010", "-").casefold()
+
+
 _BREAKS = re.compile("[\\s\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def same_language(one: str, other: str) -> bool:
     """`en` is said of `en-GB` too."""
     return one.lower().split("-", maxsplit=1)[0] == other.lower().split("-", maxsplit=1)[0]
-
-
-def positions(text: str, part: str) -> Iterable[int]:
-    """Where a part stands in a text, each time."""
-    at = text.find(part) if part else -1
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)

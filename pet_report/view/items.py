@@ -198,7 +198,7 @@ def _marks(frame: Frame, proposal: Proposal, response: Response | None) -> Itera
         case "missing" if response is None:
             yield frame.fact(_("Not yet answered"), _("No answer is on record."))
         case "stale":
-            lines = _lines_of(_said_of_changes(frame, _changed(frame, proposal, response)))
+            lines = _lines_of(_said_of_changes(frame, _changed(proposal, response)))
             yield Fact(label=_("The wording has changed since it was answered"), value=lines)
         case "predated":
             yield frame.fact(_("Answered before it was proposed"), _("One of the two dates is wrong."))
@@ -234,10 +234,11 @@ def _change(frame: Frame, change: Change) -> str:
     return _("%(Field)s said %(old)s, and says now %(new)s.", field=name, old=old, new=new)
 
 
-def _changed(frame: Frame, proposal: Proposal, response: Response | None) -> tuple[Change, ...]:
+def _changed(proposal: Proposal, response: Response | None) -> tuple[Change, ...]:
     if response is None:
         return ()
-    old = wording_answered(response) or frame.linked.recall(proposal, response.answers or "")
+    # Not from the history of a repository: who builds from a copy of the files must get the same bytes.
+    old = wording_answered(response)
     return changes(old, proposal) if old else ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pet_report.catalogue import WORDS, Catalogue, Message, capital, choose
+from pet_report.catalogue import ENGLISH, WORDS, Catalogue, Message, capital, choose
 from pet_report.model import Report, Wording
 
 Meanings = Mapping[str, tuple[Message, Message]]
@@ -169,12 +169,17 @@ def catalogue_of(report: Report, files: Mapping[str, str]) -> Catalogue:
     return replace(choose(report.language, files), words=of_report(report))
 
 
+def in_english(report: Report | None) -> Catalogue:
+    """What a command says, whatever the language of the report, with the report's own words for things."""
+    return replace(choose(ENGLISH, {}), words=_of(report.wording if report else Wording()))
+
+
 def of_report(report: Report) -> dict[str, str]:
     """What this report calls things: `proposals`, `Group`."""
-    return of_wording(report.wording)
+    return _of(report.wording)
 
 
-def of_wording(wording: Wording) -> dict[str, str]:
+def _of(wording: Wording) -> dict[str, str]:
     made: dict[str, str] = {}
     for name in WORDS[::2]:
         made[name], made[name + "s"] = getattr(wording, name)

@@ -1,0 +1,158 @@
+"""A release made: from a project as it was committed to the files of its folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pet_report import coverage, files, machine, pipeline, provenance, scaffold
+from pet_report.diagnostics import Diagnostic, blocks
+from pet_report.errors import ToolFailure
+from pet_report.link import Linked
+from pet_report.release import bom, folder, manifest
+from pet_report.release.folder import NOTES, SOURCES
+from pet_report.release.manifest import Exempted, Font, Manifest, Previous
+from pet_report.release.notes import notes
+from pet_report.repository import Commit
+from pet_report.verify.remade import compare
+
+FORMATS = ("html", "pdf", "large-print", pipeline.SITE)
+"""Everything that a build can make."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """inputs: all files that were read, by their names in the project. outputs: what was made of them, by theirs in the
+    release; empty where the findings stood in the way."""
+
+    found: tuple[Diagnostic, ...]
+    inputs: Mapping[str, bytes]
+    outputs: Mapping[str, bytes]
+
+
+def make(checked: pipeline.Checked, stage: Path, pictures: Path, formats: tuple[str, ...] = FORMATS) -> Made:
+    """Build what lies in `stage`, which holds all but the pictures: those are read from the project in `pictures`."""
+    read: dict[str, bytes] = {}
+
+    def read_picture(address: str) -> bytes:
+        content = files.read_picture(pictures, address)
+        return read.setdefault(files.picture_name(address), content)
+
+    built = machine.build(checked, stage, formats, read_picture=read_picture)
+    inputs = {**files.inputs(stage), **read}
+    return Made(found=built.found, inputs=inputs, outputs=folder.placed(built.outputs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What somebody decides about a release, and what its repository knows of it.
+
+    changes: since the release before, as Markdown. notes: all of them, where they cannot be written anew.
+    """
+
+    version: str
+    commit: Commit
+    previous: Previous | None = None
+    despite: Mapping[str, int] = field(default_factory=dict)
+    changes: str = ""
+    notes: bytes | None = None
+
+
+def assembled(issue: Issue, linked: Linked, made: Made, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
+    """All files of a release by their names in its folder."""
+    report = linked.project.report
+    if report is None:
+        raise ValueError("a project without a report has no releases")
+    outputs = {**made.outputs, bom.NAME: b""}
+    told = Manifest(
+        format=1,
+        name=scaffold.slug(report.short_title or report.title) or "report",
+        version=issue.version,
+        title=report.title,
+        edition=report.edition,
+        issued=report.issued.text if report.issued else None,
+        language=report.language,
+        commit=manifest.Commit(id=issue.commit.id, date=issue.commit.date),
+        previous=issue.previous,
+        despite=tuple(Exempted(rule=name, count=count) for name, count in issue.despite.items()),
+        formats=formats,
+        counts=_counts(linked),
+        tools=provenance.versions(),
+        fonts=_fonts(),
+        inputs=manifest.listed({SOURCES + name: content for name, content in made.inputs.items()}),
+        outputs=(),
+    )
+    outputs[bom.NAME] = bom.bill(told.title, told.version, told.commit.id, folder.moment(told), provenance.components())
+    told = told.model_copy(update={"outputs": manifest.listed(outputs)})
+    outputs[NOTES] = issue.notes or notes(told, issue.changes)
+    told = told.model_copy(update={"outputs": manifest.listed(outputs)})
+    return folder.assemble(told, {**outputs, **{SOURCES + name: each for name, each in made.inputs.items()}})
+
+
+def _counts(linked: Linked) -> dict[str, int]:
+    states = Counter(state for _, state in coverage.covered(linked))
+    commitments = [each for _, response in linked.responses for each in response.commitments]
+    return {
+        "proposals": len(linked.proposals),
+        "answered": states["answered"],
+        "groups": len(linked.groups),
+        "commitments": len(commitments),
+        **{f"{kind}s": len(linked.of_kind(kind)) for kind in ("theme", "organisation", "fund", "source")},
+    }
+
+
+def _fonts() -> tuple[Font, ...]:
+    return tuple(
+        Font(file=each.name, version=each.version, sha256=each.sha256)
+        for each in provenance.components()
+        if each.kind == "font"
+    )
+
+
+# --- again -----------------------------------------------------------------------------------------------------------
+
+
+def other_tools(told: Manifest) -> list[tuple[str, str, str]]:
+    """(name, version then, version here) of what this machine has otherwise; "" for what it has not."""
+    here = provenance.versions()
+    return [(name, then, here.get(name, "")) for name, then in told.tools.items() if here.get(name) != then]
+
+
+def again(place: Path, told: Manifest) -> tuple[tuple[Diagnostic, ...], int]:
+    """What comes out otherwise when a release is made again from its own sources, and how many files do not.
+
+    Raises ToolFailure where its sources cannot be built. With other programs the files that name these cannot be the
+    same, and only publications and data are compared.
+    """
+    remade = _remade(place / SOURCES, told, _notes_to_keep(place, told))
+    others = other_tools(told)
+    listed = {each.path for each in told.outputs} | ({manifest.NAME, folder.SUMS} if not others else set())
+    if others:
+        listed -= {bom.NAME, NOTES}
+    packed = folder.archive_name(told)
+    if not others and (place / packed).is_file():
+        listed |= {packed, packed + folder.SUMS_ENDING}
+    issued = {name: (place / name).read_bytes() for name in listed}
+    known = {name: content for name, content in remade.items() if name in issued or name.startswith(folder.BUILT)}
+    hint = "made with other programs, as said above" if others else "ask whoever issued it how it was made"
+    found = tuple(compare(issued, known, hint))
+    return found, len(issued) - len(found)
+
+
+def _notes_to_keep(place: Path, told: Manifest) -> bytes | None:
+    """They tell of the release before, which is not in this one: only those of a first release are written anew."""
+    return (place / NOTES).read_bytes() if told.previous else None
+
+
+def _remade(sources: Path, told: Manifest, own_notes: bytes | None) -> dict[str, bytes]:
+    checked = pipeline.check(*files.read_sources(sources))
+    made = make(checked, sources, sources, told.formats)
+    if blocks(made.found):
+        raise ToolFailure("the sources in it have faults", remedy=f"pet-report check --project {sources}")
+    issue = Issue(
+        version=told.version, commit=Commit(id=told.commit.id, date=told.commit.date), previous=told.previous,
+        despite={each.rule: each.count for each in told.despite}, notes=own_notes,
+    )  # fmt: skip
+    return assembled(issue, checked.linked, made, told.formats)
