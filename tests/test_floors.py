@@ -38,6 +38,13 @@ FLOORS = """
     announce.cells
     announce.changed  announce.text
     announce.*
+    data.columns
+    data.tables
+    data.written
+    data.metadata  data.sheets
+    data.front
+    data.workbook
+    data
     attachments
     pipeline  announce  listing  mentions
     portrait
@@ -50,7 +57,7 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive
-    files  outline  pandoc  printer  schema  spelling  store  verify.java
+    files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
     verify.folder  machine  provenance
     health  repository  reading  release.bom
     versions  release.folder
@@ -82,6 +89,7 @@ ONE_DOOR = {
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
+    "xlsxwriter": "xlsx",
     "cyclonedx": "release",
     "packageurl": "release",
     "packaging": "provenance",
