@@ -20,7 +20,7 @@ def build(
 ) -> pipeline.Built:
     """Build with the programs and files of this machine. read_picture: from elsewhere than the project's folder."""
     # Imported here: a command that finds faults first does not load what prints.
-    from pet_report import outline, pandoc, pdf, printer
+    from pet_report import outline, pandoc, pdf, printer, xlsx
 
     def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
         return pipeline.Tools(
@@ -29,12 +29,13 @@ def build(
             read_picture=read_picture or (lambda address: files.read_picture(root, address)),
             templates=files.templates(root),
             catalogues=files.catalogues(root),
+            write_workbook=xlsx.write,
             outline=lambda words: outline.draw(words, files.fonts_folder()),
             font=files.font_content,
             font_address=pdf.FONTS,
         )
 
-    if formats == ("html",):
+    if not {"pdf", "large-print"} & set(formats):
         return pipeline.build(checked, tools(lambda *_: dict), formats=formats, strict=strict, day=day)
     with printer.Printer(files.fonts_folder()) as press:
         return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)

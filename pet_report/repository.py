@@ -64,7 +64,7 @@ class Repository:
         if listed is None:
             return None
         names = sorted((name for name in listed.split("\0") if files.is_source(name)), key=files.order)
-        return {name: self._run("show", *_AS_IT_IS, f"{commit}:{self._prefix}{name}") or b"" for name in names}
+        return {name: self._run("show", *_AS_IT_IS, f"{commit}:{self.prefix}{name}") or b"" for name in names}
 
     def commit(self, revision: str) -> str | None:
         """The full name of a commit; None where the history has no such thing."""
@@ -95,7 +95,7 @@ class Repository:
         if told is None:
             raise ToolFailure("git does not say what is committed", remedy="try `git status` in the project's folder")
         entries = [each[3:] for each in told.split("\0") if each]
-        return tuple(sorted(each.removeprefix(self._prefix) for each in entries))
+        return tuple(sorted(each.removeprefix(self.prefix) for each in entries))
 
     def differing(self, commit: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Which of these files, by name in the project, are in the commit with another content, or not at all.
@@ -108,7 +108,8 @@ class Repository:
         return tuple(name for name, content in contents.items() if stored.get(name) not in _ids(content))
 
     @cached_property
-    def _prefix(self) -> str:
+    def prefix(self) -> str:
+        """The project's folder from the top of the repository, with a slash behind it; empty at the top."""
         return (self._git("rev-parse", "--show-prefix") or "").strip()
 
     def _versions(self, path: str) -> Iterator[tuple[str, str]]:

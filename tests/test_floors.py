@@ -36,7 +36,15 @@ FLOORS = """
     view.site
     render  shapes
     announce.cells
+    announce.changed  announce.text
     announce.*
+    data.columns
+    data.tables
+    data.written
+    data.metadata  data.sheets
+    data.front
+    data.workbook
+    data
     attachments
     pipeline  announce  listing  mentions
     portrait
@@ -49,14 +57,14 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive
-    files  outline  pandoc  printer  schema  spelling  store  verify.java
+    files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
     verify.folder  machine  provenance
     health  repository  reading  release.bom
     versions  release.folder
     release.*
     release.making  verify.issued
     cli.common
-    cli.asking
+    cli.asking  cli.changing
     cli.*
     cli
     reference  cli.__main__
@@ -81,6 +89,7 @@ ONE_DOOR = {
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
+    "xlsxwriter": "xlsx",
     "cyclonedx": "release",
     "packageurl": "release",
     "packaging": "provenance",

@@ -102,7 +102,7 @@ def test_the_archive_holds_the_folder(issued: Path, tmp_path: Path) -> None:
 
 def test_verify_finds_nothing_in_a_release_and_in_its_archive(issued: Path) -> None:
     done = run("verify", issued, "--quiet", where=ROOT)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "No faults found" in done.stdout
     done = run("verify", issued / f"{NAME}.zip", *WITHOUT)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -402,9 +402,7 @@ def _stopped(project: Path, *options: str) -> list[tuple[str, str, int]]:
     found = json.loads(done.stdout)["diagnostics"]
     assert done.returncode == (1 if any(each["severity"] == "error" for each in found) else 0), done.stderr
     assert not (project / "dist").exists()
-    return [
-        (each["rule"], each["path"], each["range"]["start"]["line"]) for each in found if each["severity"] == "error"
-    ]
+    return [(each["rule"], each["path"], each["start"]["line"]) for each in found if each["severity"] == "error"]
 
 
 def _commit(project: Path) -> None:

@@ -284,7 +284,7 @@ PAGE = """<!DOCTYPE html>
 
 
 POLICY = (
-    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; """
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; """
     """script-src 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='">"""
 )
 """Allows `run()`."""
@@ -296,6 +296,15 @@ def test_a_good_page_has_no_fault() -> None:
     assert examined.examine_page("page.html", scripted.encode()).found == ()
     named = scripted.replace("'sha256-", "'nonce-abc' 'sha256-").replace("<script>run()", '<script nonce="abc">other()')
     assert examined.examine_page("page.html", named.encode()).found == ()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "rules"), [("data:", []), ("'self'", ["html/policy"]), ("'none'", ["html/policy"])]
+)
+def test_a_picture_inside_a_page_needs_a_policy_that_lets_it(allowed: str, rules: list[str]) -> None:
+    policy = f"""<meta http-equiv="Content-Security-Policy" content="img-src {allowed}">"""
+    page = PAGE.replace("<head>", f"<head>{policy}")
+    assert [each.rule.name for each in examined.examine_page("page.html", page.encode()).found] == rules
 
 
 @pytest.mark.parametrize(("nonce", "rules"), [("word", []), ("other", ["html/policy"]), ("", ["html/policy"])])

@@ -38,6 +38,7 @@ COMMANDS = {
     "coverage": "covering.show_coverage",
     "accept": "covering.accept",
     "diff": "changing.diff",
+    "ci": "commenting.ci",
     "schema": "writing.write_schemas",
     "fingerprint": "writing.fingerprint",
 }

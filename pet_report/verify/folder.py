@@ -159,8 +159,12 @@ def _validated(paths: Mapping[str, Path], validators: Validators) -> list[Diagno
     return found
 
 
-_GUESSED = "Inline script violates Content Security Policy"
-"""Said of every script inside a page, since the checker computes no hashes; `page.policy` does."""
+_GUESSED = (
+    "Inline script violates Content Security Policy",
+    "Resource violates Content Security Policy (meta tag): image “data:image/",
+)
+"""Said of every script inside a page, since the checker computes no hashes, and of every picture inside one, also where
+the policy allows them. `page.policy` looks at both."""
 
 
 def _doubt(name: str, complaint: Complaint) -> Diagnostic:

@@ -56,8 +56,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Things of one kind. summary: how many were changed in which way: `1 new, 3 reworded`."""
+    """Things of one kind; commitments are among proposals. summary: how many changed how: `1 new, 3 reworded`."""
 
+    kind: str
     title: str
     summary: str
     entries: tuple[Entry, ...]
@@ -119,6 +120,7 @@ def _sections(found: Changes, catalogue: Catalogue) -> Iterator[Section]:
         things = found.of("proposal", "commitment") if kind == "proposal" else found.of(kind)
         if things and kind != "commitment":
             yield Section(
+                kind=kind,
                 title=catalogue.say(fields.SECTIONS[kind]),
                 summary=catalogue.listed(_summary(found.of(kind), catalogue)),
                 entries=tuple(_entries(things, found.names, catalogue)),
