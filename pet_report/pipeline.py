@@ -107,8 +107,12 @@ def build(
     formats: Sequence[str] = ("html", "pdf"),
     strict: bool = False,
     day: When | None = None,
+    version: str = "",
 ) -> Built:
-    """The publications, or what stands in their way; as they would have stood on a day, where one is given."""
+    """The publications, or what stands in their way; as they would have stood on a day, where one is given.
+
+    version: of a release, which the data package names.
+    """
     errors = [each for each in checked.silenced if blocks([each])]
     if errors or blocks(checked.found, strict=strict):
         return Built(found=in_reading_order((*checked.found, *errors)))
@@ -118,11 +122,16 @@ def build(
     found = in_reading_order((*checked.found, *converted.found, *missing))
     if blocks(found, strict=strict):
         return Built(found=found)
-    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats))
+    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats, version))
 
 
 def _outputs(
-    linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
+    linked: Linked,
+    converted: Converted,
+    pictures: Mapping[str, str],
+    tools: Tools,
+    formats: Sequence[str],
+    version: str,
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
     from pet_report.attachments import attachments
@@ -147,9 +156,8 @@ def _outputs(
     shown = {name: html.encode() for name, html in pages("screen")}
     made = {**shown, **wait()}
     if DATA in formats:
-        made |= {
-            f"{DATA}/{name}": content for name, content in package(linked, catalogue, tools.write_workbook).items()
-        }
+        tables = package(linked, catalogue, tools.write_workbook, version=version)
+        made |= {f"{DATA}/{name}": content for name, content in tables.items()}
     if SITE in formats:
         made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
     return dict(sorted(made.items()))

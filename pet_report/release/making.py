@@ -18,7 +18,7 @@ from pet_report.release.notes import notes
 from pet_report.repository import Commit
 from pet_report.verify.remade import compare
 
-FORMATS = ("html", "pdf", "large-print", pipeline.SITE)
+FORMATS = ("html", "pdf", "large-print", pipeline.SITE, pipeline.DATA)
 """Everything that a build can make."""
 
 
@@ -32,7 +32,9 @@ class Made:
     outputs: Mapping[str, bytes]
 
 
-def make(checked: pipeline.Checked, stage: Path, pictures: Path, formats: tuple[str, ...] = FORMATS) -> Made:
+def make(
+    checked: pipeline.Checked, version: str, stage: Path, pictures: Path, formats: tuple[str, ...] = FORMATS
+) -> Made:
     """Build what lies in `stage`, which holds all but the pictures: those are read from the project in `pictures`."""
     read: dict[str, bytes] = {}
 
@@ -40,7 +42,7 @@ def make(checked: pipeline.Checked, stage: Path, pictures: Path, formats: tuple[
         content = files.read_picture(pictures, address)
         return read.setdefault(files.picture_name(address), content)
 
-    built = machine.build(checked, stage, formats, read_picture=read_picture)
+    built = machine.build(checked, stage, formats, read_picture=read_picture, version=version)
     inputs = {**files.inputs(stage), **read}
     return Made(found=built.found, inputs=inputs, outputs=folder.placed(built.outputs))
 
@@ -148,7 +150,7 @@ def _notes_to_keep(place: Path, told: Manifest) -> bytes | None:
 
 def _remade(sources: Path, told: Manifest, own_notes: bytes | None) -> dict[str, bytes]:
     checked = pipeline.check(*files.read_sources(sources))
-    made = make(checked, sources, sources, told.formats)
+    made = make(checked, told.version, sources, sources, told.formats)
     if blocks(made.found):
         raise ToolFailure("the sources in it have faults", remedy=f"pet-report check --project {sources}")
     issue = Issue(

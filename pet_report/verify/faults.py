@@ -231,8 +231,8 @@ HTML_REQUEST = _rule(
 HTML_POLICY = _rule(
     "html/policy",
     "a script or a picture that the page's own policy stops",
-    "The page says which scripts may run, by their hashes or a word that they carry, and from where pictures come. What "
-    "is not among them does nothing, without a word: search and filters are missing, or a picture is.",
+    "The page says which scripts may run, by their hashes or a word that they carry, and from where pictures come. "
+    "What is not among them does nothing, without a word: search and filters are missing, or a picture is.",
 )
 HTML_CONFORMANCE = _rule(
     "html/conformance",
