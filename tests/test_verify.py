@@ -103,11 +103,22 @@ def test_what_was_changed_afterwards_is_found(outputs: Path, spoil: Callable[[Pa
     assert _names(folder.verify(outputs, ALONE, _linked()).found) == expected
 
 
+def test_tables_that_are_not_what_the_sources_say_are_found(outputs: Path) -> None:
+    assert (outputs / "data/proposals.csv").is_file()
+    (outputs / "data/progress.csv").unlink()
+    path = outputs / "data/proposals.csv"
+    path.write_bytes(path.read_bytes().replace(b",", b";", 1))
+    found = folder.verify(outputs, ALONE, _linked()).found
+    assert {(each.rule.name, each.place.source.path) for each in found} == {
+        ("output/data", "data/progress.csv"), ("output/data", "data/proposals.csv"),
+    }  # fmt: skip
+
+
 def test_outputs_older_than_the_sources_are_found(outputs: Path, tmp_path: Path) -> None:
     project = Path(shutil.copytree(PROJECT, tmp_path / "project"))
     _edited("groups/01-voices.yaml", "Signs that everybody can read", "Signs that all can read")(project)
     found = folder.verify(outputs, ALONE, _linked(project)).found
-    assert _names(found) == {"output/proposal-differs", "output/attachment"}
+    assert _names(found) == {"output/proposal-differs", "output/attachment", "output/data"}
     assert {each.place.source.path for each in found} == {"report.html", "report.pdf", "response.html", "response.pdf"}
     differs = next(each for each in found if each.rule == faults.PROPOSAL_DIFFERS)
     assert str(differs.notes[0].place).startswith("groups/01-voices.yaml:")

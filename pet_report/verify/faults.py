@@ -295,8 +295,14 @@ ATTACHMENT = _rule(
     "Each PDF carries the files that it was made from, and what they say as data. Where they differ from the "
     "project's, it is older, or was made from others.",
 )
+DATA = _rule(
+    "output/data",
+    "tables that are not what the sources say",
+    "Others count and compare what is in the data, and do not look at the report. Where the two differ, one of them is "
+    "older, or was changed by hand.",
+)
 TOGETHER = (
-    UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT,
+    UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT, DATA,
 )  # fmt: skip
 
 
