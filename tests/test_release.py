@@ -373,6 +373,26 @@ def test_a_signature_tells_who_issued_it(keys: Path, tmp_path: Path) -> None:
     assert "[release/signature]" in done.stdout
 
 
+def test_sigstore_signs_the_sums(tmp_path: Path) -> None:
+    """By a stand-in for cosign, which needs the network: what it is asked, and where it puts the signature."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    stand_in = programs / "cosign"
+    stand_in.write_text('#!/bin/sh\nprintf "%s " "$@" >SHA256SUMS.sigstore.json\n[ -f SHA256SUMS ]\n', encoding="utf-8")
+    project = committed(ROOT / "tests/projects/scripts", tmp_path / "project")
+    asked = ("release", "1.0", *DESPITE, "--sign", "sigstore", "--project", project)
+    done = run(*asked)
+    assert done.returncode == 2
+    assert "cosign is not here" in done.stderr
+    assert not (project / "dist").exists()
+    stand_in.chmod(0o755)
+    done = run(*asked, PATH=f"{programs}:/usr/bin:/bin")
+    assert done.returncode == 0, done.stderr
+    bundle = (project / "dist/1.0/SHA256SUMS.sigstore.json").read_text("utf-8")
+    assert bundle == "sign-blob --yes --bundle SHA256SUMS.sigstore.json SHA256SUMS "
+    assert run("verify", project / "dist/1.0", *WITHOUT).returncode == 0
+
+
 def test_the_page_for_readers_is_followed(keys: Path, issued: Path, tmp_path: Path) -> None:
     """Each command of the page, on a release that is signed: ours beside its folder, those of others inside it."""
     release = shutil.copytree(issued, tmp_path / "1.0")

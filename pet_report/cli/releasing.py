@@ -34,7 +34,7 @@ from pet_report.link import Linked
 from pet_report.release import folder, gates, making, manifest
 from pet_report.release.making import Issue, Made
 from pet_report.release.manifest import Previous
-from pet_report.release.signing import Signer, sign
+from pet_report.release.signing import Signer, require, sign
 from pet_report.repository import Commit, Repository
 
 
@@ -61,6 +61,8 @@ def release(
 ) -> None:
     """Make a release from what is committed: publications, data, sources, and what proves them."""
     _refuse_words(version, despite or ())
+    if signer is not None:
+        require(signer)
     candidate = _candidate(root_of(project), version, output)
     _refuse_what_is_taken(candidate)
     with tempfile.TemporaryDirectory(prefix="pet-report-") as folder_:
