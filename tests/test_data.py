@@ -384,6 +384,14 @@ def test_each_file_is_told_with_its_hash(packages: Mapping[str, Package]) -> Non
     assert all(each["description"] and each["encodingFormat"] for each in told.values())
 
 
+def test_a_date_that_is_only_bounded_is_no_day(projects: Mapping[str, Linked]) -> None:
+    linked = projects["sound"]
+    report = report_of(linked).model_copy(update={"issued": When.parse("before 2006-07")})
+    package = package_of(replace(linked, project=replace(linked.project, report=report)))
+    assert "datePublished" not in json.loads(package["dataset.jsonld"])
+    assert json.loads(package["data.json"])["issued"] == "before 2006-07"
+
+
 @pytest.mark.parametrize(
     ("licence", "told"),
     [
