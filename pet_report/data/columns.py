@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from pet_report.catalogue import Catalogue, Message
@@ -66,14 +67,16 @@ class Column:
                 return catalogue.pgettext("column", "%(date)s: last possible day", date=said)
         return said
 
-    def explained(self, catalogue: Catalogue) -> str:
+    def explained(self, catalogue: Catalogue, names: Mapping[str, str] = MappingProxyType({})) -> str:
+        """What it holds. names: what the tables are called, where it is not by their own names."""
         said = catalogue.say(self.meaning)
         if not self.refers:
             return said
+        table = names.get(self.refers, self.refers)
         if self.kind == "list":
-            more = catalogue.pgettext("data", "Each is the id of a row of %(table)s.", table=self.refers)
+            more = catalogue.pgettext("data", "Each is the id of a row of %(table)s.", table=table)
         else:
-            more = catalogue.pgettext("data", "It is the id of a row of %(table)s.", table=self.refers)
+            more = catalogue.pgettext("data", "It is the id of a row of %(table)s.", table=table)
         return f"{said} {more}"
 
     def cell(self, record: Record) -> Cell:

@@ -114,7 +114,7 @@ _CUT = Message(
 def columns(tab: str, tables: Sequence[Filled], tabs: Mapping[str, str], catalogue: Catalogue) -> Sheet:
     """What each column holds, and its name in the CSV files."""
     rows = (
-        (tabs[each.name], column.titled(catalogue), column.explained(catalogue), f"{each.name}.csv", column.key)
+        (tabs[each.name], column.titled(catalogue), _explained(column, tabs, catalogue), f"{each.name}.csv", column.key)
         for each in tables
         for column in each.table.columns
     )
@@ -134,6 +134,11 @@ def columns(tab: str, tables: Sequence[Filled], tabs: Mapping[str, str], catalog
     )
 
 
+def _explained(column: Column, tabs: Mapping[str, str], catalogue: Catalogue) -> str:
+    """Descriptions are Markdown, which no cell shows."""
+    return column.explained(catalogue, tabs).replace("`", "")
+
+
 # --- what the words mean -----------------------------------------------------------------------------------------
 
 _MEANINGS: Mapping[tuple[str, str], words.Meanings] = {
@@ -150,6 +155,10 @@ _LABELS: Mapping[tuple[str, str], Mapping[str, Message]] = {
     ("themes", "kind"): words.THEME_KINDS,
     ("organisations", "kind"): words.ORGANISATION_KINDS,
     ("sources", "read"): words.READ,
+    ("groups", "kind"): {
+        "group": Message("group", "A %(group)s"),
+        "unattributed": Message("group", "A place for %(proposals)s of no known %(group)s"),
+    },
 }
 
 

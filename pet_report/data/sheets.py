@@ -12,6 +12,8 @@ from pet_report.data.written import BETWEEN
 
 WIDEST, NARROWEST = 60, 8
 """Characters of a column."""
+BUTTON = 4
+"""Characters of the button beside a head, by which a reader sorts and chooses."""
 LONGEST = 32_767
 """Characters, in UTF-16, that a cell can hold."""
 LONGEST_TAB = 31
@@ -45,9 +47,12 @@ class Sheet:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Of each column, so that its words fit; long texts take several lines."""
-        lines = [self.heads, *self.rows] if self.heads else [(each,) for each in self.lines]
-        return tuple(min(max(*map(_width, column), NARROWEST), WIDEST) for column in zip(*lines, strict=True))
+        """Of each column, so that its words fit; long texts, and heads of several words, take several lines."""
+        if not self.heads:
+            return (min(max(map(_width, self.lines)), WIDEST),)
+        least = [max(*map(len, each.split()), 0) + BUTTON for each in self.heads]
+        columns = zip(least, *(map(_width, row) for row in self.rows), strict=True)
+        return tuple(min(max(*each, NARROWEST), WIDEST) for each in columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pet_report.model import Report
@@ -89,7 +90,7 @@ def _edition(of: Report) -> Record:
     """What is known of the edition, whatever of it is described."""
     return {
         "inLanguage": of.language,
-        "datePublished": of.issued.earliest.isoformat() if of.issued else "",
+        "datePublished": of.issued.earliest.isoformat() if of.issued and of.issued.earliest != date.min else "",
         "creativeWorkStatus": of.edition,
         "publisher": {"@type": "Organization", "name": of.issuer} if of.issuer else "",
         "copyrightHolder": {"@type": "Organization", "name": of.copyright} if of.copyright else "",
