@@ -418,6 +418,12 @@ def test_a_note_at_the_foot_of_a_page_does_not_go_on_with_the_text_of_the_next()
     assert _cut_or_repeated(html, _tag("P", (1, said)), text)
 
 
+def test_a_paragraph_ends_although_a_note_is_called_behind_its_last_word() -> None:
+    said, more = "What new arrivals say of it.", "The lottery distributors should help."
+    html = f"<p>{said}<sup>324</sup></p><p>{said} {more}</p>"
+    assert _cut_or_repeated(html, _tag("P", (1, said), _tag("Lbl", (1, "324"))), _tag("P", (2, more))) == []
+
+
 def test_two_tables_with_the_same_heads_are_two_where_each_has_its_caption() -> None:
     def table(page: int, *caption: Element) -> Element:
         heads = _tag("TR", _tag("TH", (page, "Who")), _tag("TH", (page, "How much")))

@@ -63,6 +63,9 @@ def build(
 ) -> None:
     """Check, and write the report and the response as HTML and PDF, and their data as tables in data/."""
     root = root_of(project)
+    folder = output or root / "build"
+    if root.resolve().is_relative_to(folder.resolve()):
+        raise ToolFailure(f"the project itself lies in {folder}", remedy="name a folder of its own with --output")
     sources, unread = files.read_sources(root)
     checked = pipeline.check(sources, unread, style.Asked(open_dictionary=dictionary), recalling(root))
     day = _day(as_of, checked) if as_of else None
@@ -78,7 +81,7 @@ def build(
     if not built.outputs:
         say("nothing was written; what was built before is as it was", quiet)
         raise typer.Exit(FAULTS)
-    _publish(built, output or root / "build", quiet)
+    _publish(built, folder, quiet)
     if site and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
         say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
     _tell_of_embargo(checked, quiet)

@@ -658,6 +658,10 @@ def _without_labels(element: Element) -> str:
     return bare("".join(parts))
 
 
+_AT_AN_END = re.compile(rf"\d*{EDGE}")
+"""The figure that calls a note may come last; in a PDF that is a label, and not among the words of its paragraph."""
+
+
 def _behind(text: str, tails: Iterable[str]) -> Mapping[str, frozenset[str]]:
     """What the HTML has behind each of these words: nothing where an element ends with them anywhere."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -665,7 +669,7 @@ def _behind(text: str, tails: Iterable[str]) -> Mapping[str, frozenset[str]]:
         end = at + len(tail)
         found[tail].add(text[end : end + _ENOUGH])
     return {
-        tail: frozenset() if any(each.startswith(EDGE) for each in behind) else frozenset(behind)
+        tail: frozenset() if any(_AT_AN_END.match(each) for each in behind) else frozenset(behind)
         for tail, behind in found.items()
     }
 
