@@ -1,4 +1,4 @@
-"""JSON Schemas of the three kinds of file, from the same models that validate them.
+"""JSON Schemas of the four kinds of file, from the same models that validate them.
 
 `python -m pet_report.schema` writes them into the package; `pet-report schema` writes a project's own, which know its
 ids, so that an editor offers them.
@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Report, ResponseFile
+from pet_report.model import REFERS, AsWritten, Authored, ChangeLog, GroupFile, Report, ResponseFile
 from pet_report.release import manifest
 
 FOLDER = Path(__file__).with_name("schemas")
-KINDS: dict[str, type[Authored]] = {"report": Report, "group": GroupFile, "response": ResponseFile}
+KINDS: dict[str, type[Authored]] = {
+    "report": Report, "group": GroupFile, "response": ResponseFile, "changelog": ChangeLog,
+}  # fmt: skip
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXAMPLES = {
     "theme": "opening-hours",
