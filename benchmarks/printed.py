@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from pet_report import files, outline, pandoc, pdf, pipeline
+from pet_report import files, outline, pandoc, pdf, pipeline, xlsx
 from pet_report.attachments import Attachment
 
 
@@ -28,6 +28,7 @@ def published_pages(project: Path, formats: Sequence[str] = ("html", "pdf")) -> 
         read_picture=lambda address: files.read_picture(project, address),
         templates=files.templates(project),
         catalogues=files.catalogues(project),
+        write_workbook=xlsx.write,
         outline=lambda words: outline.draw(words, files.fonts_folder()),
         font=files.font_content,
         font_address=pdf.FONTS,

@@ -5,18 +5,15 @@ from __future__ import annotations
 import base64
 import codecs
 import contextlib
-import ctypes
 import errno
 import json
 import os
-import shutil
 import stat
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
-from pet_report import load, yamltree
+from pet_report import load, saving, yamltree
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.source import Source
@@ -24,6 +21,8 @@ from pet_report.source import Source
 LARGEST = 2_000_000
 UNREADABLE = (load.ENCODING, load.NAME, load.UNREADABLE, yamltree.LARGE)
 _PACKAGE = Path(__file__).parent
+SKELETON = _PACKAGE / "skeleton"
+"""A project to begin with."""
 _MANIFEST = ".pet-report.json"
 """Lists what a build made, so that the next one takes away its own files and nobody else's."""
 
@@ -184,35 +183,50 @@ def _oddities(content: bytes, source: Source) -> Iterator[Diagnostic]:
         yield load.LINE_ENDS.at(source.whole(), "the lines end as on Windows", hint=hint)
 
 
-def rewrite(root: Path, texts: Mapping[str, str]) -> None:
+def rewrite(root: Path, texts: Mapping[str, str], read: Iterable[Source]) -> None:
     """Change files of the project, each in one step: whoever reads one meanwhile finds it old or new, and whole.
 
+    read: the files as the change was made from them. Where one is another by now, nothing is written.
     What ends the lines, and a mark before the first, are those of the text; a file keeps its permissions.
     """
-    for name, text in texts.items():
-        path = (root / name).resolve()
-        waiting = path.with_name(f".{path.name}.new")
-        _write(waiting, text.encode())
-        shutil.copymode(path, waiting)
-        waiting.replace(path)
+    before = {each.path: each.text for each in read}
+    paths = {name: Path(os.path.realpath(root / name)) for name in texts}
+    with saving.alone(root, *(path.parent for path in paths.values())):
+        for name, path in paths.items():
+            _refuse_to_change(path, name, {before[name], texts[name].lstrip("\ufeff")})
+        saving.replace({paths[name]: text.encode() for name, text in texts.items()})
+
+
+def _refuse_to_change(path: Path, name: str, known: Container[str]) -> None:
+    """Where it holds what nobody here has read."""
+    with path.open("r+b"):  # nobody is to write what its owner protects
+        now, _ = _read(path, name)
+    if now is None or now.text not in known:
+        message = f"somebody else changed {name} meanwhile, and nothing was written"
+        raise ToolFailure(message, remedy="run the command again")
 
 
 def create(root: Path, name: str, text: str) -> None:
     """Write a new file of the project. Refuses to touch one that is there."""
     (root / name).parent.mkdir(exist_ok=True)
     try:
-        with (root / name).open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        saving.create(root / name, text.encode())
     except FileExistsError:
         raise ToolFailure(f"{name} is there already", remedy="look into it, or choose another name") from None
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a file in one step, with the folders that it needs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.new")
-    _write(waiting, text.encode())
-    return waiting.replace(path)
+    """Write a file in one step, with the folders that it needs; into a pipe or a device, as it comes."""
+    content = text.encode(errors="backslashreplace")
+    real = Path(os.path.realpath(path))
+    if real.exists() and not real.is_file():
+        real.write_bytes(content)
+        return path
+    with saving.named(path):
+        real.parent.mkdir(parents=True, exist_ok=True)
+    with saving.alone(real.parent):
+        saving.replace({real: content})
+    return path
 
 
 def read_picture(root: Path, address: str) -> bytes:
@@ -238,22 +252,45 @@ def lay(contents: Mapping[str, bytes], folder: Path) -> None:
     """Write files into a folder, with the folders that they need; for a folder that nobody looks at yet."""
     for name, content in contents.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        _write(folder / name, content)
+        saving.write(folder / name, content)
 
 
-def start_project(folder: Path) -> tuple[str, ...]:
-    """Make a small project that builds at once; the names of what was written. Refuses a folder that holds anything."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+def start_project(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> tuple[str, ...]:
+    """Make a small project that builds at once, and more files in it; the names of what was written.
+
+    Refuses a folder that holds anything, unless a beginning that was stopped left it there.
+    """
+    contents = {**_skeleton(), **more}
+    if folder.exists() and not (folder.is_dir() and all(_is_begun(path, folder, contents) for path in _inside(folder))):
         raise ToolFailure(f"{folder} is not empty", remedy="name a folder that is new or empty")
-    skeleton = _PACKAGE / "skeleton"
-    texts = {path.relative_to(skeleton).as_posix(): path for path in skeleton.rglob("*.yaml")}
-    texts["groups/README.md"] = _beside("groups") / "README.md"
-    texts[".vscode/settings.json"] = skeleton / "vscode.json"
-    texts[".gitignore"] = skeleton / "gitignore"
-    for name, path in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, folder / name)
-    return tuple(sorted(texts))
+    for name in sorted(contents, key=lambda name: name == load.REPORT):  # last comes what makes it a project
+        path = Path(os.path.realpath(folder / name))
+        with saving.named(folder / name):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with saving.alone(path.parent):
+            saving.replace({path: contents[name]})
+    return tuple(sorted(contents))
+
+
+def _skeleton() -> dict[str, bytes]:
+    paths = {path.relative_to(SKELETON).as_posix(): path for path in SKELETON.rglob("*.yaml")}
+    paths["groups/README.md"] = _beside("groups") / "README.md"
+    paths[".vscode/settings.json"] = SKELETON / "vscode.json"
+    paths[".gitignore"] = SKELETON / "gitignore"
+    return {name: path.read_bytes() for name, path in paths.items()}
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+
+
+def _is_begun(path: Path, folder: Path, contents: Mapping[str, bytes]) -> bool:
+    name = path.relative_to(folder).as_posix()
+    return saving.is_unfinished(path) or (name != load.REPORT and _holds(path, contents.get(name)))
+
+
+def _holds(path: Path, content: bytes | None) -> bool:
+    return content is not None and path.is_file() and path.read_bytes() == content
 
 
 # --- the package's own parts -------------------------------------------------------------------------------------
@@ -322,45 +359,26 @@ def publish(outputs: Mapping[str, bytes], folder: Path) -> None:
     They are written beside it first, and the two folders change places in one step. What else lay in the folder
     stays there.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        lay({**outputs, _MANIFEST: _manifest(outputs)}, waiting)
-        waiting.chmod(0o755)
-        if folder.exists():
-            _exchange(waiting, folder)
-            _keep_foreign(waiting, folder)
-        else:
-            waiting.rename(folder)
-    finally:
-        shutil.rmtree(waiting, ignore_errors=True)
+        saving.publish(folder, lambda new: lay({**outputs, _MANIFEST: _manifest(outputs)}, new), adopt=_keep_foreign)
+    except FileExistsError as error:
+        raise ToolFailure(f"{error.filename} is no folder", remedy=_ELSEWHERE) from None
+
+
+_ELSEWHERE = "take it away, or choose another folder with --output"
 
 
 def issue(outputs: Mapping[str, bytes], folder: Path) -> None:
     """Put a release into a folder of its own, whole or not at all. One that is there is never changed."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    waiting = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        lay(outputs, waiting)
-        waiting.chmod(0o755)
-        if folder.exists():
-            raise ToolFailure(f"{folder} is there already", remedy="a release is never changed: choose another version")
-        waiting.rename(folder)
-    finally:
-        shutil.rmtree(waiting, ignore_errors=True)
+        saving.publish(folder, lambda new: lay(outputs, new), adopt=None)
+    except FileExistsError:
+        remedy = "a release is never changed: choose another version"
+        raise ToolFailure(f"{folder} is there already", remedy=remedy) from None
 
 
 def _manifest(outputs: Mapping[str, bytes]) -> bytes:
     return json.dumps({"made": sorted(outputs)}, indent=1).encode() + b"\n"
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _keep_foreign(old: Path, new: Path) -> None:
@@ -369,9 +387,8 @@ def _keep_foreign(old: Path, new: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         made = set()
     for name in _foreign(old, made):
-        if not os.path.lexists(new / name):
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            (old / name).rename(new / name)
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        saving.link(old / name, new / name)
 
 
 def _foreign(old: Path, made: set[str], inside: str = "") -> Iterator[str]:
@@ -382,27 +399,3 @@ def _foreign(old: Path, made: set[str], inside: str = "") -> Iterator[str]:
             yield from _foreign(old, made, f"{name}/")
         elif name not in made:
             yield name
-
-
-def _sweep(folder: Path) -> None:
-    """Take away what a killed build left beside the folder more than an hour ago."""
-    for path in folder.parent.glob(f".{folder.name}-*"):
-        with contextlib.suppress(OSError):
-            if path.is_dir() and path.stat().st_mtime < folder.parent.stat().st_mtime - 3600:
-                shutil.rmtree(path, ignore_errors=True)
-
-
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Let two folders change places; in one step where the system can (Linux), else in two."""
-    if sys.platform == "linux":
-        library = ctypes.CDLL(None, use_errno=True)
-        names = os.fsencode(one), os.fsencode(other)
-        if library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
-            return
-    spare = one.with_name(one.name + "-old")
-    other.rename(spare)
-    one.rename(other)
-    spare.rename(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pet_report import files, pipeline
 from pet_report.when import When
@@ -17,10 +18,11 @@ def build(
     strict: bool = False,
     day: When | None = None,
     read_picture: Callable[[str], bytes] | None = None,
+    version: str = "",
 ) -> pipeline.Built:
     """Build with the programs and files of this machine. read_picture: from elsewhere than the project's folder."""
     # Imported here: a command that finds faults first does not load what prints.
-    from pet_report import outline, pandoc, pdf, printer
+    from pet_report import outline, pandoc, pdf, printer, xlsx
 
     def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
         return pipeline.Tools(
@@ -29,12 +31,14 @@ def build(
             read_picture=read_picture or (lambda address: files.read_picture(root, address)),
             templates=files.templates(root),
             catalogues=files.catalogues(root),
+            write_workbook=xlsx.write,
             outline=lambda words: outline.draw(words, files.fonts_folder()),
             font=files.font_content,
             font_address=pdf.FONTS,
         )
 
-    if formats == ("html",):
-        return pipeline.build(checked, tools(lambda *_: dict), formats=formats, strict=strict, day=day)
+    asked: dict[str, Any] = {"formats": formats, "strict": strict, "day": day, "version": version}
+    if not {"pdf", "large-print"} & set(formats):
+        return pipeline.build(checked, tools(lambda *_: dict), **asked)
     with printer.Printer(files.fonts_folder()) as press:
-        return pipeline.build(checked, tools(press.print_pages), formats=formats, strict=strict, day=day)
+        return pipeline.build(checked, tools(press.print_pages), **asked)

@@ -127,12 +127,13 @@ def blocks(text: str) -> Iterator[Item]:
 _WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$|^[ \t]*\|?[^|\n]*\|[ \t]*(\||$)", re.MULTILINE)
 """A field without any of these holds plain words: most fields, and parsing is the dear part."""
 
-_MORE_THAN_WORDS = re.compile(r"\n[ \t]*\n|^[ \t]*([-+*>#|]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
+_MORE_THAN_WORDS = re.compile(r"\n[ \t]*\n|^[ \t]*([-+*>#|:~]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
 _BLOCKS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
     "bullet_list_open": "list",
     "ordered_list_open": "list",
+    "dl_open": "list",
     "blockquote_open": "quotation",
     "table_open": "table",
     "fence": "block of code",
@@ -331,11 +332,13 @@ def _foreign_lines(lines: list[str]) -> Iterator[int]:
 def _parser() -> MarkdownIt:
     # Imported here because others want no more of this module than the form of a reference.
     from markdown_it import MarkdownIt, rules_inline
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark").enable("table")
     # Definitions stay where they stand, so that those that nothing calls are read too.
     parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.use(deflist_plugin)
     # Kept apart, an escaped character can be found where it was written.
     parser.disable("text_join")
     # Our own rules judge addresses and say why; the parser would print an unsafe link as plain text.

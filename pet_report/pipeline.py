@@ -23,6 +23,7 @@ from pet_report.when import When
 
 if TYPE_CHECKING:
     from pet_report.attachments import Attachment
+    from pet_report.data import WriteWorkbook
     from pet_report.render import Templates
     from pet_report.view import Book
     from pet_report.view.frame import Medium
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 NOTHING_MORE = style.Asked()
 SITE = "site"
 """A folder of pages: what to ask for, and the folder's name."""
+DATA = "data"
+"""A folder of tables, likewise."""
 _FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
 _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
@@ -41,7 +44,8 @@ class Tools:
 
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
-    outline draws words. font gives a file's content in base 64; font_address says where print finds a font.
+    write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
+    where print finds a font.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -49,6 +53,7 @@ class Tools:
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     catalogues: Mapping[str, str]
+    write_workbook: WriteWorkbook
     outline: Callable[[str], fonts.Outline | None]
     font: Callable[[str], str]
     font_address: str
@@ -102,8 +107,12 @@ def build(
     formats: Sequence[str] = ("html", "pdf"),
     strict: bool = False,
     day: When | None = None,
+    version: str = "",
 ) -> Built:
-    """The publications, or what stands in their way; as they would have stood on a day, where one is given."""
+    """The publications, or what stands in their way; as they would have stood on a day, where one is given.
+
+    version: of a release, which the data package names.
+    """
     errors = [each for each in checked.silenced if blocks([each])]
     if errors or blocks(checked.found, strict=strict):
         return Built(found=in_reading_order((*checked.found, *errors)))
@@ -113,14 +122,20 @@ def build(
     found = in_reading_order((*checked.found, *converted.found, *missing))
     if blocks(found, strict=strict):
         return Built(found=found)
-    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats))
+    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats, version))
 
 
 def _outputs(
-    linked: Linked, converted: Converted, pictures: Mapping[str, str], tools: Tools, formats: Sequence[str]
+    linked: Linked,
+    converted: Converted,
+    pictures: Mapping[str, str],
+    tools: Tools,
+    formats: Sequence[str],
+    version: str,
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
     from pet_report.attachments import attachments
+    from pet_report.data import package
     from pet_report.render import Templates, render
     from pet_report.view import books, words
     from pet_report.view.site import site
@@ -140,6 +155,9 @@ def _outputs(
     wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
     shown = {name: html.encode() for name, html in pages("screen")}
     made = {**shown, **wait()}
+    if DATA in formats:
+        tables = package(linked, catalogue, tools.write_workbook, version=version)
+        made |= {f"{DATA}/{name}": content for name, content in tables.items()}
     if SITE in formats:
         made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
     return dict(sorted(made.items()))

@@ -1,4 +1,4 @@
-"""JSON Schemas of the four kinds of file, from the same models that validate them.
+"""JSON Schemas of the four kinds of file, from the same models that validate them, and of the data made of them.
 
 `python -m pet_report.schema` writes them into the package; `pet-report schema` writes a project's own, which know its
 ids, so that an editor offers them.
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pet_report.data import written
 from pet_report.model import REFERS, AsWritten, Authored, ChangeLog, GroupFile, Report, ResponseFile
 from pet_report.release import manifest
 
@@ -37,7 +38,8 @@ def schemas(ids: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
 
 def of_outputs() -> dict[str, str]:
     """The schemas of what the program itself writes, for those who read it."""
-    return {"manifest.schema.json": json.dumps(manifest.schema(), indent=1, ensure_ascii=False) + "\n"}
+    told = {"manifest.schema.json": json.dumps(manifest.schema(), indent=1, ensure_ascii=False) + "\n"}
+    return {**told, written.SCHEMA: written.schema()}
 
 
 def tree(kind: type[Authored]) -> dict[str, Any]:

@@ -352,6 +352,9 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         first = Position(start.line + 1, start.column + 1)
         last = Position(end.line + 1, end.column + 1)
+        if first.line > len(self.source.lines):
+            # What is not there, behind a mark that ends the file, libyaml places on the line after it.
+            first = last = Position(len(self.source.lines), len(self.source.lines[-1]) + 1)
         if last.line > first.line:
             # A block ends where the next key begins; what an author sees as its place is its first line.
             last = Position(first.line, len(self.source.line(first.line)) + 1)

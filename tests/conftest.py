@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["tests.support.builds", "tests.support.chromium", "tests.support.issued", "tests.support.verapdf"]
+pytest_plugins = [
+    "tests.support.builds",
+    "tests.support.chromium",
+    "tests.support.issued",
+    "tests.support.packages",
+    "tests.support.verapdf",
+]
 
 # What the program takes from the environment: a test sets what it means to try.
 _SETTINGS = (

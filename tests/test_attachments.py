@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import shutil
@@ -13,14 +12,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pet_report import files, pipeline
-from pet_report.attachments import TABLES, attachments, table
+from pet_report import data, files, pipeline, xlsx
+from pet_report.attachments import attachments
 from pet_report.moment import as_of
 from pet_report.view.words import catalogue_of
 from pet_report.when import When
 from tests.support.builds import ROOT, Built, build
 
 PUBLICATIONS = ("report.pdf", "response.pdf")
+TABLES = ("proposals", "responses", "progress", "commitments")
 DATA = {**{f"{name}.csv": "text/csv" for name in TABLES}, "data.json": "application/json"}
 LINKED = pipeline.check(*files.read_sources(ROOT)).linked
 assert LINKED.project.report is not None
@@ -95,17 +95,11 @@ def test_nothing_tells_of_the_machine(scripts: Built, name: str) -> None:
         assert word.encode() not in plain.getvalue()
 
 
-def test_the_data_is_that_of_the_project() -> None:
-    found = {each.name: each.content.decode() for each in attachments(LINKED, CATALOGUE)}
-    whole = json.loads(found["data.json"])
-    for name in TABLES:
-        rows = list(csv.DictReader(io.StringIO(found[f"{name}.csv"])))
-        assert [list(row) for row in rows] == [list(row) for row in whole[name]]
-        assert len(rows) == len(whole[name])
-    assert [row["id"] for row in whole["proposals"]] == [each.id for each in LINKED.proposals]
-    assert len(whole["progress"]) == sum(len(response.progress) for _, response in LINKED.responses) > 10
-    answered = {row["id"]: row["decision"] for row in whole["proposals"]}
-    assert all(answered[response.proposal] == response.decision for _, response in LINKED.responses)
+def test_the_data_is_that_of_the_data_package() -> None:
+    package = data.package(LINKED, CATALOGUE, xlsx.write)
+    found = {each.name: each.content for each in attachments(LINKED, CATALOGUE) if each.relationship == "Data"}
+    assert sorted(found) == sorted(DATA)
+    assert all(package[name] == content for name, content in found.items())
 
 
 def test_an_edition_of_an_earlier_day_holds_nothing_that_came_later(tmp_path: Path) -> None:
@@ -117,8 +111,8 @@ def test_an_edition_of_an_earlier_day_holds_nothing_that_came_later(tmp_path: Pa
     content = json.loads(found["data.json"].content)
     assert content["as_of"] == "2006-07-04"
     assert not any(When.parse(row["as_of"]).surely_after(day) for row in content["progress"])
-    assert len(content["progress"]) == len(table("progress", as_of(LINKED, day)).rows)
-    assert len(content["progress"]) < len(table("progress", LINKED).rows)
+    assert len(content["progress"]) == sum(len(each.progress) for _, each in as_of(LINKED, day).responses)
+    assert len(content["progress"]) < sum(len(each.progress) for _, each in LINKED.responses)
 
 
 def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ BASE = ROOT / "tests/projects/scripts"
 OF_THE_CASE = ("muslim", "islam", "mosque", "imam", "extremis", "home office", "clarke", "blears", "64 recomm")
 
 
-def test_the_case_gives_four_files(real: Built) -> None:
-    assert sorted(path.name for path in real.folder.iterdir() if not path.name.startswith(".")) == list(OUTPUTS)
+def test_the_case_gives_four_files_and_its_data(real: Built) -> None:
+    made = sorted(path.name for path in real.folder.iterdir() if not path.name.startswith("."))
+    assert made == ["data", *OUTPUTS]
+    assert (real.folder / "data/proposals.csv").is_file()
     assert all((real.folder / name).stat().st_size > 50_000 for name in OUTPUTS)
 
 
@@ -26,7 +28,9 @@ def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
     ):
         project = shutil.copytree(ROOT / "tests/projects/scripts", tmp_path / name)
         made.append(build(project, tmp_path / name / "out", **settings))
-    for name in OUTPUTS:
+    names = [path.relative_to(made[0]).as_posix() for path in made[0].rglob("*") if path.is_file()]
+    assert len(names) > len(OUTPUTS) + 15
+    for name in names:
         assert (made[0] / name).read_bytes() == (made[1] / name).read_bytes(), name
 
 

@@ -39,6 +39,13 @@ FLOORS = """
     announce.cells
     announce.changed  announce.text
     announce.*
+    data.columns
+    data.tables
+    data.written
+    data.metadata  data.sheets
+    data.front
+    data.workbook
+    data
     attachments
     pipeline  announce  listing  mentions
     portrait
@@ -50,8 +57,8 @@ FLOORS = """
     verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
-    verify.remade  pdf  release.manifest  release.archive
-    files  outline  pandoc  printer  schema  spelling  store  verify.java
+    verify.remade  pdf  release.manifest  release.archive  saving
+    files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
     verify.folder  machine  provenance
     health  repository  reading  release.bom
     versions  release.folder
@@ -83,6 +90,7 @@ ONE_DOOR = {
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
+    "xlsxwriter": "xlsx",
     "cyclonedx": "release",
     "packageurl": "release",
     "packaging": "provenance",

@@ -47,7 +47,7 @@ def test_a_release_has_everything_in_its_place(issued: Path) -> None:
     for publication in ("report", "response"):
         for ending in (".html", ".pdf", "-large-print.pdf"):
             assert f"publications/{publication}{ending}" in names
-    assert "publications/site/index.html" in names
+    assert {"publications/site/index.html", "data/datapackage.json", "data/proposals.csv"} <= names
     sources = {name.removeprefix("sources/"): name for name in names if name.startswith("sources/")}
     assert {name: (HARD / name).read_bytes() for name in sources} == {
         name: (issued / path).read_bytes() for name, path in sources.items()
@@ -102,7 +102,7 @@ def test_the_archive_holds_the_folder(issued: Path, tmp_path: Path) -> None:
 
 def test_verify_finds_nothing_in_a_release_and_in_its_archive(issued: Path) -> None:
     done = run("verify", issued, "--quiet", where=ROOT)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "No faults found" in done.stdout
     done = run("verify", issued / f"{NAME}.zip", *WITHOUT)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -243,11 +243,7 @@ def test_whoever_changes_every_sum_is_found_out_by_making_it_again(issued: Path,
     forged = shutil.copytree(issued, tmp_path / "1.0")
     page = forged / "publications/report.html"
     page.write_text(page.read_text("utf-8").replace("library", "prison", 1), encoding="utf-8")
-    told = manifest.read((forged / "manifest.json").read_bytes())
-    contents = {each.path: (forged / each.path).read_bytes() for each in (*told.inputs, *told.outputs)}
-    outputs = manifest.listed({each.path: contents[each.path] for each in told.outputs})
-    for name, content in folder.assemble(told.model_copy(update={"outputs": outputs}), contents).items():
-        (forged / name).write_bytes(content)
+    _sum_again(forged)
     release_rules = run("verify", forged, *WITHOUT, "--format", "concise").stdout
     assert "[release/" not in release_rules  # as far as sums go all is well
     done = run("reproduce", forged, "--format", "concise")
@@ -255,6 +251,25 @@ def test_whoever_changes_every_sum_is_found_out_by_making_it_again(issued: Path,
     assert "publications/report.html" in done.stdout
     assert "prison" in done.stdout
     assert "publications/report.pdf" not in done.stdout
+
+
+def _sum_again(forged: Path, **changed: object) -> None:
+    """Every sum and the archive made to fit the files as they are, and the manifest to say something else."""
+    told = manifest.read((forged / "manifest.json").read_bytes())
+    contents = {each.path: (forged / each.path).read_bytes() for each in (*told.inputs, *told.outputs)}
+    outputs = manifest.listed({each.path: contents[each.path] for each in told.outputs})
+    for name, content in folder.assemble(told.model_copy(update={"outputs": outputs, **changed}), contents).items():
+        (forged / name).write_bytes(content)
+
+
+def test_data_that_was_changed_with_every_sum_disagrees_with_the_sources(issued: Path, tmp_path: Path) -> None:
+    forged = shutil.copytree(issued, tmp_path / "1.0")
+    path = forged / "data/proposals.csv"
+    path.write_bytes(path.read_bytes().replace(b"Open late", b"Open early"))
+    _sum_again(forged)
+    done = run("verify", forged, *WITHOUT, "--format", "concise")
+    assert done.returncode == 1
+    assert "data/proposals.csv:1:1: error[output/data]" in done.stdout
 
 
 def test_a_release_comes_out_again_from_its_archive_alone(issued: Path, tmp_path: Path) -> None:
@@ -268,17 +283,13 @@ def test_other_programs_are_named_as_the_reason(issued: Path, tmp_path: Path) ->
     """Made with another WeasyPrint, as the manifest says: a difference is no proof of tampering then."""
     older = shutil.copytree(issued, tmp_path / "1.0")
     told = manifest.read((older / "manifest.json").read_bytes())
-    contents = {each.path: (older / each.path).read_bytes() for each in (*told.inputs, *told.outputs)}
-    bill = json.loads(contents["sbom.cdx.json"])
+    bill = json.loads((older / "sbom.cdx.json").read_bytes())
     for each in bill["components"]:
         if each["name"] == "weasyprint":
             each["version"] = "1.0"
-    contents["sbom.cdx.json"] = json.dumps(bill).encode()
-    contents["publications/report.pdf"] = contents["publications/response.pdf"]
-    outputs = manifest.listed({each.path: contents[each.path] for each in told.outputs})
-    changed = told.model_copy(update={"outputs": outputs, "tools": {**told.tools, "weasyprint": "1.0"}})
-    for name, content in folder.assemble(changed, contents).items():
-        (older / name).write_bytes(content)
+    (older / "sbom.cdx.json").write_text(json.dumps(bill), encoding="utf-8")
+    shutil.copy(older / "publications/response.pdf", older / "publications/report.pdf")
+    _sum_again(older, tools={**told.tools, "weasyprint": "1.0"})
     done = run("reproduce", older, "--format", "json")
     assert done.returncode == 1
     assert "made with weasyprint 1.0; here is" in done.stderr
@@ -362,6 +373,26 @@ def test_a_signature_tells_who_issued_it(keys: Path, tmp_path: Path) -> None:
     assert "[release/signature]" in done.stdout
 
 
+def test_sigstore_signs_the_sums(tmp_path: Path) -> None:
+    """By a stand-in for cosign, which needs the network: what it is asked, and where it puts the signature."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    stand_in = programs / "cosign"
+    stand_in.write_text('#!/bin/sh\nprintf "%s " "$@" >SHA256SUMS.sigstore.json\n[ -f SHA256SUMS ]\n', encoding="utf-8")
+    project = committed(ROOT / "tests/projects/scripts", tmp_path / "project")
+    asked = ("release", "1.0", *DESPITE, "--sign", "sigstore", "--project", project)
+    done = run(*asked)
+    assert done.returncode == 2
+    assert "cosign is not here" in done.stderr
+    assert not (project / "dist").exists()
+    stand_in.chmod(0o755)
+    done = run(*asked, PATH=f"{programs}:/usr/bin:/bin")
+    assert done.returncode == 0, done.stderr
+    bundle = (project / "dist/1.0/SHA256SUMS.sigstore.json").read_text("utf-8")
+    assert bundle == "sign-blob --yes --bundle SHA256SUMS.sigstore.json SHA256SUMS "
+    assert run("verify", project / "dist/1.0", *WITHOUT).returncode == 0
+
+
 def test_the_page_for_readers_is_followed(keys: Path, issued: Path, tmp_path: Path) -> None:
     """Each command of the page, on a release that is signed: ours beside its folder, those of others inside it."""
     release = shutil.copytree(issued, tmp_path / "1.0")
@@ -402,9 +433,7 @@ def _stopped(project: Path, *options: str) -> list[tuple[str, str, int]]:
     found = json.loads(done.stdout)["diagnostics"]
     assert done.returncode == (1 if any(each["severity"] == "error" for each in found) else 0), done.stderr
     assert not (project / "dist").exists()
-    return [
-        (each["rule"], each["path"], each["range"]["start"]["line"]) for each in found if each["severity"] == "error"
-    ]
+    return [(each["rule"], each["path"], each["start"]["line"]) for each in found if each["severity"] == "error"]
 
 
 def _commit(project: Path) -> None:

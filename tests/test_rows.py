@@ -144,14 +144,19 @@ def test_no_cell_of_text_is_a_formula_and_numbers_stay_numbers(cell: Any) -> Non
         assert not re.match(r"\s*[=+\-@＝＋－＠]|[\t\r\n]", read)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@a", "\t=1", "\r1", "  =1", "＝1"])
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@a", "\t=1", "\r1", "  =1", "＝1", "'", "'=1"])
 def test_what_a_spreadsheet_would_run_is_made_safe(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "a=b", "well-known", "'=", "1-1"])
+@pytest.mark.parametrize("text", ["", "a=b", "well-known", "’tis", "1-1"])
 def test_other_text_is_left_alone(text: str) -> None:
     assert harmless(text) == text
+
+
+@given(TEXTS | st.sampled_from(["'=1", "''", "' ="]))
+def test_what_was_made_safe_can_be_undone_without_doubt(text: str) -> None:
+    assert harmless(text).removeprefix("'") == text
 
 
 @given(tables())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ import pet_report
 from pet_report.diagnostics import Diagnostic
 from pet_report.source import Source
 from pet_report.verify import faults, htmlfile, pdffile, tags, twin
+from pet_report.verify.drawn import Box
+from pet_report.verify.pdffile import Content, Document, Element
 from tests.support.tagged import TWIN, coded, good
 
 Plant = Callable[[pikepdf.Pdf], None]
@@ -375,6 +378,59 @@ def test_a_finding_says_the_page_and_the_words() -> None:
     assert "group on libraries agreed" in found.message
     (joined,) = _found(_planted(_words_joined))
     assert '"agreedon"' in joined.message
+
+
+# --- what only happens to stand at the end of a page -----------------------------------------------------------------
+
+_BOX = Box(0, 0, 100, 100)
+_NUMBERS = itertools.count(1)
+
+
+def _tag(role: str, *inside: Element | tuple[int, str]) -> Element:
+    """An element; words stand in it with the number of their page."""
+    children = (each if isinstance(each, Element) else Content(page=each[0], text=each[1], box=_BOX) for each in inside)
+    return Element(role=role, children=tuple(children), number=next(_NUMBERS))
+
+
+def _cut_or_repeated(html: str, *tree: Element) -> list[str]:
+    document = Document(
+        pages=(_BOX, _BOX), language="en", title="x", tree=tree, has_tree=True, has_ids=False, ids={}, loose=(),
+        bare=(), artifacts=(), annotations=(), outline=(), places={}, pieces=(), fonts=(),
+    )  # fmt: skip
+    page = htmlfile.read(Source(path="x.html", text=f"<html lang=en><body>{html}"))
+    book = tags.Book(name="x.pdf", document=document, twin=twin.twin(page))
+    return [each.message for look in (tags.cut, tags.head_repeated) for each in look(book)]
+
+
+def test_two_lists_that_a_page_parts_are_two_where_the_html_has_two() -> None:
+    one = _tag("L", _tag("LI", (1, "The first of them")), _tag("LI", (1, "the second of them")))
+    other = _tag("L", _tag("LI", _tag("Lbl", (2, "Cost")), _tag("LBody", (2, "not known to us"))))
+    ends = "<ul><li>The first of them</li><li>the second of them</li>"
+    assert _cut_or_repeated(f"{ends}</ul><dl><dt>Cost</dt><dd>not known to us</dd></dl>", one, other) == []
+    assert _cut_or_repeated(f"{ends}<li>Cost not known to us</li></ul>", one, other)
+
+
+def test_a_note_at_the_foot_of_a_page_does_not_go_on_with_the_text_of_the_next() -> None:
+    said, more = "What new arrivals say of it.", "The lottery distributors should help."
+    html = f"<p>{said} {more}</p><ol><li>{said} <a href='#call'>Back to note 1</a></li></ol>"
+    text = _tag("P", (2, more))
+    assert _cut_or_repeated(html, _tag("Note", _tag("P", (1, said))), text) == []
+    assert _cut_or_repeated(html, _tag("P", (1, said)), text)
+
+
+def test_a_paragraph_ends_although_a_note_is_called_behind_its_last_word() -> None:
+    said, more = "What new arrivals say of it.", "The lottery distributors should help."
+    html = f"<p>{said}<sup>324</sup></p><p>{said} {more}</p>"
+    assert _cut_or_repeated(html, _tag("P", (1, said), _tag("Lbl", (1, "324"))), _tag("P", (2, more))) == []
+
+
+def test_two_tables_with_the_same_heads_are_two_where_each_has_its_caption() -> None:
+    def table(page: int, *caption: Element) -> Element:
+        heads = _tag("TR", _tag("TH", (page, "Who")), _tag("TH", (page, "How much")))
+        return _tag("Table", *caption, heads, _tag("TR", _tag("TD", (page, f"Somebody on {page}"))))
+
+    assert _cut_or_repeated("", table(1), table(2, _tag("Caption", (2, "In 2010")))) == []
+    assert len(_cut_or_repeated("", table(1), table(2))) == 2
 
 
 _FONT = Path(pet_report.__file__).parent / "fonts" / "SourceSans3-Regular.ttf"

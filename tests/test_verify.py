@@ -103,11 +103,22 @@ def test_what_was_changed_afterwards_is_found(outputs: Path, spoil: Callable[[Pa
     assert _names(folder.verify(outputs, ALONE, _linked()).found) == expected
 
 
+def test_tables_that_are_not_what_the_sources_say_are_found(outputs: Path) -> None:
+    assert (outputs / "data/proposals.csv").is_file()
+    (outputs / "data/progress.csv").unlink()
+    path = outputs / "data/proposals.csv"
+    path.write_bytes(path.read_bytes().replace(b",", b";", 1))
+    found = folder.verify(outputs, ALONE, _linked()).found
+    assert {(each.rule.name, each.place.source.path) for each in found} == {
+        ("output/data", "data/progress.csv"), ("output/data", "data/proposals.csv"),
+    }  # fmt: skip
+
+
 def test_outputs_older_than_the_sources_are_found(outputs: Path, tmp_path: Path) -> None:
     project = Path(shutil.copytree(PROJECT, tmp_path / "project"))
     _edited("groups/01-voices.yaml", "Signs that everybody can read", "Signs that all can read")(project)
     found = folder.verify(outputs, ALONE, _linked(project)).found
-    assert _names(found) == {"output/proposal-differs", "output/attachment"}
+    assert _names(found) == {"output/proposal-differs", "output/attachment", "output/data"}
     assert {each.place.source.path for each in found} == {"report.html", "report.pdf", "response.html", "response.pdf"}
     differs = next(each for each in found if each.rule == faults.PROPOSAL_DIFFERS)
     assert str(differs.notes[0].place).startswith("groups/01-voices.yaml:")
@@ -284,7 +295,7 @@ PAGE = """<!DOCTYPE html>
 
 
 POLICY = (
-    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; """
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; """
     """script-src 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='">"""
 )
 """Allows `run()`."""
@@ -296,6 +307,15 @@ def test_a_good_page_has_no_fault() -> None:
     assert examined.examine_page("page.html", scripted.encode()).found == ()
     named = scripted.replace("'sha256-", "'nonce-abc' 'sha256-").replace("<script>run()", '<script nonce="abc">other()')
     assert examined.examine_page("page.html", named.encode()).found == ()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "rules"), [("data:", []), ("'self'", ["html/policy"]), ("'none'", ["html/policy"])]
+)
+def test_a_picture_inside_a_page_needs_a_policy_that_lets_it(allowed: str, rules: list[str]) -> None:
+    policy = f"""<meta http-equiv="Content-Security-Policy" content="img-src {allowed}">"""
+    page = PAGE.replace("<head>", f"<head>{policy}")
+    assert [each.rule.name for each in examined.examine_page("page.html", page.encode()).found] == rules
 
 
 @pytest.mark.parametrize(("nonce", "rules"), [("word", []), ("other", ["html/policy"]), ("", ["html/policy"])])

@@ -196,7 +196,10 @@ def document(content: Mapping[str, object]) -> str:
 
 
 def as_csv(table: Table, *, room: int = 0) -> str:  # noqa: ARG001 - one shape for all forms
-    """RFC 4180, with the keys as header. A text that a spreadsheet would run as a formula has `'` before it."""
+    """RFC 4180, with the keys as header. A text that a spreadsheet would run as a formula has `'` before it.
+
+    No mark of UTF-8 is at the start: what reads the file as UTF-8 would take it for a part of the first key.
+    """
     rows: list[list[str | int | float]] = [[harmless(each.key) for each in table.columns]]
     rows += [[_value(cell) for cell in row] for row in table.rows]
     writer = csv.writer(_Told(), lineterminator="\r\n")
@@ -223,9 +226,17 @@ def _value(cell: Cell) -> str | int | float:
 
 
 def harmless(text: str) -> str:
-    """A text as a spreadsheet must be given it: some look for a formula after white space too, and in wide letters."""
+    """A text as a spreadsheet must be given it: some look for a formula after white space too, and in wide letters.
+
+    A text that begins with `'` is given another, so that whoever takes one away always has the text again.
+    """
     starts = text.lstrip()[:1]
-    return f"'{text}" if (starts and starts in _FORMULA) or text[:1] in ("\t", "\r", "\n") else text
+    return f"'{text}" if (starts and starts in _FORMULA) or text[:1] in ("\t", "\r", "\n", "'") else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run it, where somebody types it."""
+    return harmless(text) != text
 
 
 _FORMULA = "=+-@＝＋－＠"

@@ -98,7 +98,28 @@ def _options(
     pass
 
 
-_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+_ROOM = "make room on the disk, and run the command again; what was there before is as it was"
+_RIGHT = "ask whoever owns it for the right, or name another place with --output"
+_MANY = "close other programs, or allow more: ulimit -n 1024"
+_MACHINE = "close other programs, and run the command again"
+_REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: "a file may not be so large here: ulimit -f unlimited; what was there before is as it was",
+    errno.EROFS: "nothing can be written there: name another place with --output, or have the disk opened for writing",
+    errno.EACCES: _RIGHT,
+    errno.EPERM: _RIGHT,
+    errno.EMFILE: _MANY,
+    errno.ENFILE: _MANY,
+    errno.ENOMEM: _MACHINE,
+    errno.EAGAIN: _MACHINE,
+    errno.EIO: "the disk fails: save what is on it first",
+    errno.EBUSY: "something else holds it, as a disk that is mounted there: name a folder inside it",
+    errno.EXDEV: "name another place with --output",
+    errno.ENOTDIR: "what stands in its place is no folder: take that away, or name another place",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+"""What can be done where the world fails, whatever we did at that moment."""
 
 
 def main() -> None:
@@ -121,10 +142,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except OSError as error:
-        if not (error.filename or error.errno in _OF_THE_DISK):
+        remedy = _REMEDIES.get(error.errno or 0)
+        if not (error.filename or remedy):
             sys.exit(_own_fault())
         typer.echo(f"pet-report: {error.filename or 'the disk'}: {error.strerror}", err=True)
-        typer.echo("hint: look whether it is there, who may use it, and whether there is room", err=True)
+        typer.echo(f"hint: {remedy or 'look whether it is there, who may use it, and whether there is room'}", err=True)
         sys.exit(UNUSABLE)
     except Exception:  # noqa: BLE001 - whatever is left is our own fault, and is reported as such
         sys.exit(_own_fault())
@@ -134,11 +156,15 @@ def _own_fault() -> int:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="pet-report-fault-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as report:
-        report.write(f"pet-report {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n")
-        traceback.print_exc(file=report)
+    told = f"pet-report {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}"
     typer.echo("pet-report: this is our fault, not that of your files", err=True)
-    typer.echo(f"hint: please send us {report.name}, which says what happened", err=True)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="pet-report-fault-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as report:
+            report.write(told)
+    except OSError as error:
+        typer.echo(f"hint: make room for the report that we would like to have: {error.strerror}", err=True)
+    else:
+        typer.echo(f"hint: please send us {report.name}, which says what happened", err=True)
     return UNUSABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,7 @@ from pet_report.when import NoSuchDay, NotADate, When
 class Format(StrEnum):
     html = "html"
     pdf = "pdf"
+    data = "data"
 
 
 def build(
@@ -59,8 +61,11 @@ def build(
     strict: StrictOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Check, and write the report and the response as HTML and PDF."""
+    """Check, and write the report and the response as HTML and PDF, and their data as tables in data/."""
     root = root_of(project)
+    folder = output or root / "build"
+    if root.resolve().is_relative_to(folder.resolve()):
+        raise ToolFailure(f"the project itself lies in {folder}", remedy="name a folder of its own with --output")
     sources, unread = files.read_sources(root)
     checked = pipeline.check(sources, unread, style.Asked(open_dictionary=dictionary), recalling(root))
     day = _day(as_of, checked) if as_of else None
@@ -76,7 +81,7 @@ def build(
     if not built.outputs:
         say("nothing was written; what was built before is as it was", quiet)
         raise typer.Exit(FAULTS)
-    _publish(built, output or root / "build", quiet)
+    _publish(built, folder, quiet)
     if site and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
         say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
     _tell_of_embargo(checked, quiet)
@@ -99,9 +104,18 @@ def _day(text: str, checked: pipeline.Checked) -> When:
 def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
     files.publish(built.outputs, folder)
     shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    for name, content in built.outputs.items():
+    for name, size in _told(built.outputs).items():
         typer.echo(f"{shown / name}")
-        say(f"  {len(content) / 1e6:.1f} MB", quiet)
+        say(f"  {size / 1e6:.1f} MB", quiet)
+
+
+def _told(outputs: Mapping[str, bytes]) -> dict[str, int]:
+    """The sizes of the outputs by name; the tables belong together, and are told as one folder."""
+    sizes: dict[str, int] = {}
+    for name, content in outputs.items():
+        told = pipeline.DATA if name.startswith(f"{pipeline.DATA}/") else name
+        sizes[told] = sizes.get(told, 0) + len(content)
+    return sizes
 
 
 def _tell_of_embargo(checked: pipeline.Checked, quiet: bool) -> None:

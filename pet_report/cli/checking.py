@@ -183,7 +183,7 @@ def _add_ignores(root: Path, reason: str, asked: style.Asked, *, notes: bool) ->
     texts = silence.add(found, sources, reason.strip())
     for path in texts:
         typer.echo(f"silenced in {path}", err=True)
-    files.rewrite(root, texts)
+    files.rewrite(root, texts, sources)
 
 
 def format_files(
@@ -226,7 +226,7 @@ def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, 
         else:
             typer.echo(f"{'wrote' if write else 'would change'} {path}")
     if write:
-        files.rewrite(root, texts)
+        files.rewrite(root, texts, sources)
 
 
 EVERY_RULE = {**rules.CATALOGUE, **gates.CATALOGUE, **faults.CATALOGUE}

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -177,7 +177,7 @@ def tell(found: tuple[Diagnostic, ...], chosen: Form | None, count: int, output:
     if output is None:
         typer.echo(told, nl=False, color=color)
     else:
-        output.write_text(told, encoding="utf-8", errors="backslashreplace")
+        files.write_text(output, told)
         typer.echo(closing, err=True)
     if form is Form.github:
         told_to_github("GITHUB_STEP_SUMMARY", announce.step_summary(found, closing))
@@ -267,7 +267,7 @@ def change(root: Path, edits: Mapping[str, Edit]) -> None:
         tell(found, None, 1)
         typer.echo("nothing was written", err=True)
         raise typer.Exit(FAULTS)
-    _write(root, texts, before, unread)
+    _write(root, texts, sources, unread)
     for each in kept(found, notes=False):
         typer.echo(f"{each.severity}: {each.message}", err=True)
 
@@ -279,9 +279,11 @@ def _edited(root: Path, path: str, edit: Edit, before: Mapping[str, str]) -> str
     return text
 
 
-def _write(root: Path, texts: Mapping[str, str], before: Mapping[str, str], unread: tuple[Diagnostic, ...]) -> None:
+def _write(root: Path, texts: Mapping[str, str], sources: Sequence[Source], unread: Sequence[Diagnostic]) -> None:
     marked = {each.place.source.path for each in unread if each.rule == load.BYTE_ORDER_MARK}
-    files.rewrite(root, {path: "\ufeff" * (path in marked) + text for path, text in texts.items() if path in before})
+    before = {each.path for each in sources}
+    changed = {path: "\ufeff" * (path in marked) + text for path, text in texts.items() if path in before}
+    files.rewrite(root, changed, sources)
     for path, text in texts.items():
         if path not in before:
             files.create(root, path, text)

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pet_report import files, pipeline, versions
+from pet_report.cli.changing import linked as readable
 from pet_report.cli.common import (
     FAULTS,
     Form,
@@ -33,7 +34,7 @@ from pet_report.link import Linked
 from pet_report.release import folder, gates, making, manifest
 from pet_report.release.making import Issue, Made
 from pet_report.release.manifest import Previous
-from pet_report.release.signing import Signer, sign
+from pet_report.release.signing import Signer, require, sign
 from pet_report.repository import Commit, Repository
 
 
@@ -60,6 +61,8 @@ def release(
 ) -> None:
     """Make a release from what is committed: publications, data, sources, and what proves them."""
     _refuse_words(version, despite or ())
+    if signer is not None:
+        require(signer)
     candidate = _candidate(root_of(project), version, output)
     _refuse_what_is_taken(candidate)
     with tempfile.TemporaryDirectory(prefix="pet-report-") as folder_:
@@ -72,7 +75,7 @@ def release(
         if check_only:
             return
         say(f"building {', '.join(making.FORMATS)} from commit {candidate.commit.id[:12]}", quiet)
-        made = making.make(checked, stage, candidate.root)
+        made = making.make(checked, version, stage, candidate.root)
     _tell(_since(candidate, checked, made), form, len(checked.linked.project.sources))
     contents = _assembled(candidate, checked.linked, made, judged.exempted)
     files.issue(contents, candidate.target)
@@ -208,8 +211,26 @@ def _tell(
 
 def _assembled(candidate: _Candidate, linked: Linked, made: Made, exempted: Mapping[str, int]) -> dict[str, bytes]:
     previous = _previous(candidate)
-    issue = Issue(version=candidate.version, commit=candidate.commit, previous=previous, despite=exempted)
+    issue = Issue(
+        version=candidate.version,
+        commit=candidate.commit,
+        previous=previous,
+        despite=exempted,
+        changes=_changes_since(previous.version, candidate, linked) if previous else "",
+    )
     return making.assembled(issue, linked, made)
+
+
+def _changes_since(version: str, candidate: _Candidate, now: Linked) -> str:
+    """As Markdown, in English as the notes are."""
+    from pet_report import changes
+    from pet_report.announce import changed
+    from pet_report.view.changed import told
+    from pet_report.view.words import in_english
+
+    before = readable(versions.read(version, candidate.root))
+    found = changes.compare(before, now, (f"version {version}", f"version {candidate.version}"))
+    return changed.as_markdown(told(found, in_english(now.project.report)), level=2)
 
 
 def _previous(candidate: _Candidate) -> Previous | None:

@@ -108,9 +108,9 @@ def _publications(given: Path | None, asked: _Asked) -> Verified:
 
 def _release(given: Path, asked: _Asked) -> Verified:
     """A release is compared with the sources that it holds."""
-    from pet_report.release.folder import PUBLICATIONS, SOURCES
+    from pet_report.release.folder import DATA, PUBLICATIONS, SOURCES
     from pet_report.verify import issued
-    from pet_report.verify.folder import Verified
+    from pet_report.verify.folder import Verified, tables
     from pet_report.verify.folder import verify as verify_folder
 
     release = issued.read(given)
@@ -123,6 +123,7 @@ def _release(given: Path, asked: _Asked) -> Verified:
     say(f"looking at release {release.told.version if release.told else given}", asked.quiet)
     linked = _held(asked.project or given / SOURCES, asked) if Part.sources not in asked.left_out else None
     verified = verify_folder(given / PUBLICATIONS, validators, linked)
+    found += tables(given / DATA, linked) if linked else ()
     found += (issued.moved(each, PUBLICATIONS) for each in verified.found)
     return Verified(found=in_reading_order(found), files=len(release.digests))
 

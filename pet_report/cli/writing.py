@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +17,9 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make; it must be new or empty.")],
 ) -> None:
     """Make a new project that builds at once."""
-    for name in files.start_project(folder):
+    schemas = {f"schemas/{name}": text.encode() for name, text in _schemas(files.SKELETON).items()}
+    for name in files.start_project(folder, schemas):
         typer.echo(str(folder / name))
-    _write_schemas(folder, folder / "schemas")
     typer.echo(f"\nNext: cd {folder}, then `pet-report build`.", err=True)
 
 
@@ -30,18 +31,18 @@ def write_schemas(
 ) -> None:
     """Write JSON Schemas that know this project's ids: editors then complete them, and explain every field."""
     root = root_of(project)
-    _write_schemas(root, output or root / "schemas")
+    for name, text in _schemas(root).items():
+        typer.echo(str(files.write_text((output or root / "schemas") / name, text)))
 
 
-def _write_schemas(root: Path, folder: Path) -> None:
+def _schemas(root: Path) -> Mapping[str, str]:
     from pet_report import schema
 
     linked = pipeline.check(*files.read_sources(root)).linked
     ids: dict[str, list[str]] = {}
     for thing in linked.things.values():
         ids.setdefault(thing.kind, []).append(thing.id)
-    for name, text in schema.schemas(ids).items():
-        typer.echo(str(files.write_text(folder / name, text)))
+    return schema.schemas(ids)
 
 
 def fingerprint(

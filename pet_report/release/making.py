@@ -18,7 +18,7 @@ from pet_report.release.notes import notes
 from pet_report.repository import Commit
 from pet_report.verify.remade import compare
 
-FORMATS = ("html", "pdf", "large-print", pipeline.SITE)
+FORMATS = ("html", "pdf", "large-print", pipeline.SITE, pipeline.DATA)
 """Everything that a build can make."""
 
 
@@ -32,7 +32,9 @@ class Made:
     outputs: Mapping[str, bytes]
 
 
-def make(checked: pipeline.Checked, stage: Path, pictures: Path, formats: tuple[str, ...] = FORMATS) -> Made:
+def make(
+    checked: pipeline.Checked, version: str, stage: Path, pictures: Path, formats: tuple[str, ...] = FORMATS
+) -> Made:
     """Build what lies in `stage`, which holds all but the pictures: those are read from the project in `pictures`."""
     read: dict[str, bytes] = {}
 
@@ -40,7 +42,7 @@ def make(checked: pipeline.Checked, stage: Path, pictures: Path, formats: tuple[
         content = files.read_picture(pictures, address)
         return read.setdefault(files.picture_name(address), content)
 
-    built = machine.build(checked, stage, formats, read_picture=read_picture)
+    built = machine.build(checked, stage, formats, read_picture=read_picture, version=version)
     inputs = {**files.inputs(stage), **read}
     return Made(found=built.found, inputs=inputs, outputs=folder.placed(built.outputs))
 
@@ -62,11 +64,22 @@ class Issue:
 
 def assembled(issue: Issue, linked: Linked, made: Made, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
     """All files of a release by their names in its folder."""
+    told = _told(issue, linked, formats)
+    inputs = {SOURCES + name: content for name, content in made.inputs.items()}
+    outputs = {**made.outputs, bom.NAME: _bill(told)}
+    # The notes list every file but themselves; the manifest lists them too.
+    told = told.model_copy(update={"inputs": manifest.listed(inputs), "outputs": manifest.listed(outputs)})
+    outputs[NOTES] = issue.notes or notes(told, issue.changes)
+    told = told.model_copy(update={"outputs": manifest.listed(outputs)})
+    return folder.assemble(told, {**outputs, **inputs})
+
+
+def _told(issue: Issue, linked: Linked, formats: tuple[str, ...]) -> Manifest:
+    """The manifest of a release whose files are still to come."""
     report = linked.project.report
     if report is None:
         raise ValueError("a project without a report has no releases")
-    outputs = {**made.outputs, bom.NAME: b""}
-    told = Manifest(
+    return Manifest(
         format=1,
         name=scaffold.slug(report.short_title or report.title) or "report",
         version=issue.version,
@@ -81,14 +94,13 @@ def assembled(issue: Issue, linked: Linked, made: Made, formats: tuple[str, ...]
         counts=_counts(linked),
         tools=provenance.versions(),
         fonts=_fonts(),
-        inputs=manifest.listed({SOURCES + name: content for name, content in made.inputs.items()}),
+        inputs=(),
         outputs=(),
     )
-    outputs[bom.NAME] = bom.bill(told.title, told.version, told.commit.id, folder.moment(told), provenance.components())
-    told = told.model_copy(update={"outputs": manifest.listed(outputs)})
-    outputs[NOTES] = issue.notes or notes(told, issue.changes)
-    told = told.model_copy(update={"outputs": manifest.listed(outputs)})
-    return folder.assemble(told, {**outputs, **{SOURCES + name: each for name, each in made.inputs.items()}})
+
+
+def _bill(told: Manifest) -> bytes:
+    return bom.bill(told.title, told.version, told.commit.id, folder.moment(told), provenance.components())
 
 
 def _counts(linked: Linked) -> dict[str, int]:
@@ -126,19 +138,23 @@ def again(place: Path, told: Manifest) -> tuple[tuple[Diagnostic, ...], int]:
     Raises ToolFailure where its sources cannot be built. With other programs the files that name these cannot be the
     same, and only publications and data are compared.
     """
-    remade = _remade(place / SOURCES, told, _notes_to_keep(place, told))
     others = other_tools(told)
-    listed = {each.path for each in told.outputs} | ({manifest.NAME, folder.SUMS} if not others else set())
-    if others:
-        listed -= {bom.NAME, NOTES}
-    packed = folder.archive_name(told)
-    if not others and (place / packed).is_file():
-        listed |= {packed, packed + folder.SUMS_ENDING}
-    issued = {name: (place / name).read_bytes() for name in listed}
+    remade = _remade(place / SOURCES, told, _notes_to_keep(place, told))
+    issued = {name: (place / name).read_bytes() for name in _comparable(place, told, whole=not others)}
     known = {name: content for name, content in remade.items() if name in issued or name.startswith(folder.BUILT)}
     hint = "made with other programs, as said above" if others else "ask whoever issued it how it was made"
     found = tuple(compare(issued, known, hint))
     return found, len(issued) - len(found)
+
+
+def _comparable(place: Path, told: Manifest, *, whole: bool) -> set[str]:
+    """The files that must come out the same: with the same programs, all that there are."""
+    listed = {each.path for each in told.outputs}
+    if not whole:
+        return listed - {bom.NAME, NOTES}
+    packed = folder.archive_name(told)
+    archive = {packed, packed + folder.SUMS_ENDING} if (place / packed).is_file() else set()
+    return listed | archive | {manifest.NAME, folder.SUMS}
 
 
 def _notes_to_keep(place: Path, told: Manifest) -> bytes | None:
@@ -148,7 +164,7 @@ def _notes_to_keep(place: Path, told: Manifest) -> bytes | None:
 
 def _remade(sources: Path, told: Manifest, own_notes: bytes | None) -> dict[str, bytes]:
     checked = pipeline.check(*files.read_sources(sources))
-    made = make(checked, sources, sources, told.formats)
+    made = make(checked, told.version, sources, sources, told.formats)
     if blocks(made.found):
         raise ToolFailure("the sources in it have faults", remedy=f"pet-report check --project {sources}")
     issue = Issue(

@@ -14,7 +14,7 @@ _UNKNOWN = "not given"
 
 
 def notes(told: Manifest, changes: str) -> bytes:
-    """told: the manifest, of which the files are listed that it has. changes: what changed, as Markdown."""
+    """told: the manifest, of which the files are listed that it has. changes: a chapter of Markdown."""
     return ("\n\n".join(filter(None, _parts(told, changes))) + "\n").encode()
 
 
@@ -22,9 +22,7 @@ def _parts(told: Manifest, changes: str) -> Iterator[str]:
     yield f"# {in_markdown(told.title)}, version {told.version}"
     yield rows.as_markdown(_facts(told)).strip()
     yield from _exempted(told)
-    before = f"since version {told.previous.version}" if told.previous else ""
-    yield f"## What has changed {before}".strip()
-    yield changes.strip() if told.previous else "This is the first release."
+    yield changes.strip() if told.previous else "## Changes\n\nThis is the first release."
     yield "## Files"
     yield rows.as_markdown(_files(told.outputs)).strip()
     yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -20,6 +21,11 @@ class Signer(StrEnum):
 
 
 MINISIGN, SIGSTORE = f"{SUMS}.minisig", f"{SUMS}.sigstore.json"
+
+
+def require(signer: Signer) -> None:
+    """Raises ToolFailure where the program is missing: before a release is made, and not behind it."""
+    _program(_PROGRAMS[signer])
 
 
 def sign(folder: Path, signer: Signer, key: Path | None, comment: str) -> Path:
@@ -44,26 +50,31 @@ def refused(folder: Path, public_key: Path) -> str:
 def _run(command: Sequence[str], folder: Path) -> None:
     done = _started(command, folder, talks=True)
     if done.returncode != 0:
-        raise ToolFailure(f"{command[0]} has not signed: {_said(done) or 'it says not why'}",
-                          remedy="nothing is lost: sign again, or release without --sign")  # fmt: skip
+        remedy = f"the release is made, and only not signed; in {folder}: {shlex.join(command)}"
+        raise ToolFailure(f"{command[0]} has not signed: {_said(done) or 'it does not say why'}", remedy=remedy)
 
 
 def _started(command: Sequence[str], folder: Path, *, talks: bool = False) -> subprocess.CompletedProcess[str]:
     """talks: the program may ask its user something on the terminal."""
-    program = shutil.which(command[0])
-    if program is None:
-        raise ToolFailure(f"{command[0]} is not here", remedy=_REMEDIES[command[0]])
     taken = None if talks else subprocess.DEVNULL
     return subprocess.run(
-        [program, *command[1:]], cwd=folder, stdin=taken, stdout=taken and subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, errors="replace", check=False,
+        [_program(command[0]), *command[1:]], cwd=folder, stdin=taken, stdout=taken and subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, errors="replace", check=False,
     )  # fmt: skip
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise ToolFailure(f"{name} is not here", remedy=_REMEDIES[name])
+    return found
 
 
 def _said(done: subprocess.CompletedProcess[str]) -> str:
     return " ".join(done.stderr.split())[:300]
 
 
+_PROGRAMS = {Signer.minisign: "minisign", Signer.sigstore: "cosign"}
 _REMEDIES = {
     "minisign": "on Debian or Ubuntu: apt-get install minisign; elsewhere: https://jedisct1.github.io/minisign/",
     "cosign": "install cosign of the Sigstore project, or sign with minisign",

@@ -230,10 +230,9 @@ HTML_REQUEST = _rule(
 )
 HTML_POLICY = _rule(
     "html/policy",
-    "a script that the page's own policy stops",
-    "The page says which scripts may run, by their hashes or a word that they carry. One that is not "
-    "among them does nothing, without a word: "
-    "search and filters are missing.",
+    "a script or a picture that the page's own policy stops",
+    "The page says which scripts may run, by their hashes or a word that they carry, and from where pictures come. "
+    "What is not among them does nothing, without a word: search and filters are missing, or a picture is.",
 )
 HTML_CONFORMANCE = _rule(
     "html/conformance",
@@ -296,8 +295,14 @@ ATTACHMENT = _rule(
     "Each PDF carries the files that it was made from, and what they say as data. Where they differ from the "
     "project's, it is older, or was made from others.",
 )
+DATA = _rule(
+    "output/data",
+    "tables that are not what the sources say",
+    "Others count and compare what is in the data, and do not look at the report. Where the two differ, one of them is "
+    "older, or was changed by hand.",
+)
 TOGETHER = (
-    UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT,
+    UNREADABLE, DEAD_LINK, PUBLICATION_MISSING, PROPOSAL_MISSING, PROPOSAL_DIFFERS, PROPOSAL_UNKNOWN, ATTACHMENT, DATA,
 )  # fmt: skip
 
 

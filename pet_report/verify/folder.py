@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pet_report import files
+from pet_report import data, files, pipeline
 from pet_report.attachments import attachments
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.errors import ToolFailure
@@ -68,7 +68,7 @@ def verify(folder: Path, validators: Validators, linked: Linked | None = None) -
     every = [replace(looked_at[first], name=name) for name, first in firsts.items()]
     ends = {each.name: each.ends for each in every if each.ends}
     found += links.check(links.Web(ends=ends, others=frozenset(paths)))
-    found += _against(every, linked) if linked else ()
+    found += (*_against(every, linked), *tables(folder / pipeline.DATA, linked)) if linked else ()
     return Verified(found=in_reading_order(found), files=len(every))
 
 
@@ -159,8 +159,12 @@ def _validated(paths: Mapping[str, Path], validators: Validators) -> list[Diagno
     return found
 
 
-_GUESSED = "Inline script violates Content Security Policy"
-"""Said of every script inside a page, since the checker computes no hashes; `page.policy` does."""
+_GUESSED = (
+    "Inline script violates Content Security Policy",
+    "Resource violates Content Security Policy (meta tag): image “data:image/",
+)
+"""Said of every script inside a page, since the checker computes no hashes, and of every picture inside one, also where
+the policy allows them. `page.policy` looks at both."""
 
 
 def _doubt(name: str, complaint: Complaint) -> Diagnostic:
@@ -238,6 +242,20 @@ def _attached(each: Examined, linked: Linked) -> Iterator[Diagnostic]:
         else:
             continue
         yield faults.ATTACHMENT.at(each.place, message, hint="build it again with `pet-report build`")
+
+
+def tables(folder: Path, linked: Linked) -> Iterator[Diagnostic]:
+    """Whether a folder of data, where there is one, says what the sources say."""
+    report = linked.project.report
+    if report is None or not folder.is_dir():
+        return
+    rows = data.filled(linked)
+    for name, content in {**data.tables(rows), data.DOCUMENT: data.document(linked, report, rows)}.items():
+        place, hint = examined.whole(f"{pipeline.DATA}/{name}"), "build it again with `pet-report build`"
+        if not (folder / name).is_file():
+            yield faults.DATA.at(place, "this table is not there", hint=hint)
+        elif (folder / name).read_bytes() != content:
+            yield faults.DATA.at(place, "this is not what the sources say", hint=hint)
 
 
 def _text(content: bytes) -> bytes:

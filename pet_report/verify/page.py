@@ -154,23 +154,27 @@ def requests(page: Node) -> Iterator[Diagnostic]:
 
 
 def policy(page: Node) -> Iterator[Diagnostic]:
-    """Scripts inside the page, against the policy that it states. Data in a script element is not run."""
+    """Scripts and pictures inside the page, against the policy that it states. Data in a script element is not run."""
     for meta in page.nodes("meta"):
         if meta["http-equiv"].lower() != "content-security-policy":
             continue
-        allowed = _allowed(meta["content"])
+        scripts, pictures = (_allowed(meta["content"], kind) for kind in ("script-src", "img-src"))
         for script in page.nodes("script"):
             runs = script["type"].lower() in ("", "module", "text/javascript") and not script["src"]
             reasons = {"'unsafe-inline'", f"'nonce-{script['nonce']}'", _hash(script)}
-            if runs and allowed is not None and not reasons & allowed:
+            if runs and scripts is not None and not reasons & scripts:
                 message = "the policy of the page stops this script"
                 yield faults.HTML_POLICY.at(script.place, message, hint=_TEMPLATE)
+        for picture in page.nodes("img"):
+            if picture["src"].startswith("data:") and pictures is not None and "data:" not in pictures:
+                message = "the policy of the page stops this picture"
+                yield faults.HTML_POLICY.at(picture.place, message, hint=_TEMPLATE)
 
 
-def _allowed(told: str) -> frozenset[str] | None:
-    """From where scripts may come; None where a policy does not speak of scripts."""
+def _allowed(told: str, kind: str) -> frozenset[str] | None:
+    """From where things of a kind may come; None where a policy does not speak of them."""
     directives = {words[0].lower(): words[1:] for each in told.split(";") if (words := each.split())}
-    found = directives.get("script-src", directives.get("default-src"))
+    found = directives.get(kind, directives.get("default-src"))
     return None if found is None else frozenset(found)
 
 

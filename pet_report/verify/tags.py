@@ -601,12 +601,27 @@ def _last_page(element: Element) -> int:
 def _cut_by_twin(book: Book) -> Iterator[tuple[str, Element]]:
     """Two elements, one on each side of a page end, whose words stand in one element of the HTML."""
     for kind, roles, name in _CUTTABLE if book.twin else ():
-        ending, beginning = _at_page_ends(book.of_role(*roles))
+        for elements in _in_text_and_notes(book, roles):
+            yield from ((name, each) for each in _going_on(book, kind, elements))
+
+
+def _in_text_and_notes(book: Book, roles: Sequence[str]) -> tuple[list[Element], list[Element]]:
+    """Apart, for on a page the notes stand between the end of its text and the text of the next page."""
+    found: tuple[list[Element], list[Element]] = [], []
+    for each in book.of_role(*roles):
+        found[any(above.role == "Note" for above in book.above[each.number])].append(each)
+    return found
+
+
+def _going_on(book: Book, kind: str, elements: Iterable[Element]) -> Iterator[Element]:
+    """Those with which a page ends, and whose words the HTML has in one element with those of the next page."""
+    if book.twin:
+        ending, beginning = _at_page_ends(elements)
         tails = {tail for ends in ending.values() for _, tail in ends if len(tail) >= 8}
-        behind = _behind(book.twin.text(kind), tails) if book.twin else {}
+        behind = _behind(book.twin.text(kind), tails)
         for page, ends in ending.items():
             heads = tuple(head for _, head in beginning.get(page + 1, ()))
-            yield from ((name, each) for each, tail in ends if any(b.startswith(heads) for b in behind.get(tail, ())))
+            yield from (each for each, tail in ends if any(more.startswith(heads) for more in behind.get(tail, ())))
 
 
 _ENOUGH = 24
@@ -643,6 +658,10 @@ def _without_labels(element: Element) -> str:
     return bare("".join(parts))
 
 
+_AT_AN_END = re.compile(rf"\d*{EDGE}")
+"""The figure that calls a note may come last; in a PDF that is a label, and not among the words of its paragraph."""
+
+
 def _behind(text: str, tails: Iterable[str]) -> Mapping[str, frozenset[str]]:
     """What the HTML has behind each of these words: nothing where an element ends with them anywhere."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -650,20 +669,29 @@ def _behind(text: str, tails: Iterable[str]) -> Mapping[str, frozenset[str]]:
         end = at + len(tail)
         found[tail].add(text[end : end + _ENOUGH])
     return {
-        tail: frozenset() if any(each.startswith(EDGE) for each in behind) else frozenset(behind)
+        tail: frozenset() if any(_AT_AN_END.match(each) for each in behind) else frozenset(behind)
         for tail, behind in found.items()
     }
 
 
 def _cut_by_shape(book: Book) -> Iterator[tuple[str, Element]]:
     """Two lists or tables with nothing between them but a page end; without the HTML, also halves of a sentence."""
-    yield from (("a list", before) for before, _ in _neighbours(book, "L"))
+    for before, after in _neighbours(book, "L"):
+        if not _are_two(book, before, after):
+            yield "a list", before
     for before, after in _neighbours(book, "Table"):
         if not any(each.role == "Caption" for each in after.elements()):
             yield "a table", before
     for before, after in _neighbours(book, "P") if book.twin is None else ():
         if _reads_on(before.text, after.text):
             yield "a paragraph", before
+
+
+def _are_two(book: Book, before: Element, after: Element) -> bool:
+    """Whether the HTML ends a list with the words of the one, or begins a list with those of the other."""
+    text = book.twin.text("L") if book.twin else ""
+    heads = (bare(after.text)[:_ENOUGH], _without_labels(after)[:_ENOUGH])
+    return f"{_without_labels(before)[-_ENOUGH:]}{EDGE}" in text or any(f"{EDGE}{head}" in text for head in heads)
 
 
 def _neighbours(book: Book, role: str) -> Iterator[tuple[Element, Element]]:
@@ -702,7 +730,7 @@ def head_repeated(book: Book) -> Iterator[Diagnostic]:
         yield from (_repeated(book, row, heads) for row, heads in rows[1:] if heads == rows[0][1] and any(heads))
     for before, after in _neighbours(book, "Table"):
         first, again = (next(filter(None, map(_heads, table.elements())), ()) for table in (before, after))
-        if any(first) and first == again:
+        if any(first) and first == again and not any(each.role == "Caption" for each in after.elements()):
             yield _repeated(book, after, again)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pet_report.model import Report
@@ -19,12 +21,7 @@ def report(of: Report, title: str, about: str, url: str, entries: Iterable[Entry
         "name": title,
         "description": about,
         "url": url,
-        "inLanguage": of.language,
-        "datePublished": of.issued.earliest.isoformat() if of.issued else "",
-        "creativeWorkStatus": of.edition,
-        "publisher": {"@type": "Organization", "name": of.issuer} if of.issuer else "",
-        "copyrightHolder": {"@type": "Organization", "name": of.copyright} if of.copyright else "",
-        "license": of.licence or "",
+        **_edition(of),
         "hasPart": [part(each, base + each.href) for each in entries],
     })  # fmt: skip
 
@@ -50,6 +47,55 @@ def page(of: Report, title: str, url: str, whole: str) -> Record:
         "inLanguage": of.language,
         "isPartOf": _known({"@type": "Report", "name": of.title, "url": whole}),
     })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of data, beside what describes it. media: its type. size: with its unit."""
+
+    name: str
+    about: str
+    media: str
+    size: str
+    sha256: str
+
+
+def dataset(of: Report, title: str, about: str, version: str, files: Iterable[File]) -> Record:
+    """What the report says as data. version: of a release, or empty."""
+    return _known({
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": title,
+        "description": about,
+        **_edition(of),
+        "version": version,
+        "isBasedOn": _known({"@type": "Report", "name": of.title, "url": of.address or ""}),
+        "distribution": [_download(each) for each in files],
+    })  # fmt: skip
+
+
+def _download(file: File) -> Record:
+    return {
+        "@type": "DataDownload",
+        "name": file.name,
+        "description": file.about,
+        "contentUrl": file.name,
+        "encodingFormat": file.media,
+        "contentSize": file.size,
+        "sha256": file.sha256,
+    }
+
+
+def _edition(of: Report) -> Record:
+    """What is known of the edition, whatever of it is described."""
+    return {
+        "inLanguage": of.language,
+        "datePublished": of.issued.earliest.isoformat() if of.issued and of.issued.earliest != date.min else "",
+        "creativeWorkStatus": of.edition,
+        "publisher": {"@type": "Organization", "name": of.issuer} if of.issuer else "",
+        "copyrightHolder": {"@type": "Organization", "name": of.copyright} if of.copyright else "",
+        "license": of.licence or "",
+    }
 
 
 def _known(record: Record) -> Record:

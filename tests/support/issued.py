@@ -29,7 +29,11 @@ def git(project: Path, *arguments: str) -> str:
 
 def committed(source: Path, project: Path) -> Path:
     """A copy of a project, as the one commit of a repository."""
-    shutil.copytree(source, project)
+    return in_repository(shutil.copytree(source, project))
+
+
+def in_repository(project: Path) -> Path:
+    """A folder made into a repository with one commit."""
     git(project, "init", "--quiet", "--initial-branch=main")
     git(project, "add", ".")
     git(project, "commit", "--quiet", "--message", "as it is")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from pet_report.catalogue import ENGLISH
+from pet_report.data.tables import TABLES
 from tests.support.builds import ROOT
 
 FOLDER = ROOT / "pet_report/locale"
@@ -36,7 +38,15 @@ def template() -> Catalog:
         )
         for name, line, message, comments, context in found:
             catalog.add(message, None, [(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+    for context, message in _meanings():
+        catalog.add(message, None, [("pet_report/model.py", 0)], context=context)
     return catalog
+
+
+def _meanings() -> Iterator[tuple[str, str]]:
+    """What the columns of the data hold, where the description of a field says it."""
+    for table in TABLES:
+        yield from (column.meaning for column in table.columns)
 
 
 def written(catalog: Catalog, width: int = 110) -> str:
