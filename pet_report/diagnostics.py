@@ -29,7 +29,8 @@ class Example:
     """YAML that breaks the rule and YAML that keeps it, laid over a small sound project by the tests.
 
     `part` says where it belongs: `file` (a whole group file), `report`, `group`, `proposal`,
-    `response`, or `responses` (a whole response file). `beside`: what `report.yaml` says in both.
+    `response`, `responses` (a whole response file), or `changelog` (the whole file). `beside`: what `report.yaml`
+    says in both.
     """
 
     part: str

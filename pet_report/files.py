@@ -57,7 +57,7 @@ def read_sources(
         source, faults = decode(unsaved[name], name) if name in unsaved else _read(paths[name], name)
         found.extend(faults)
         sources.extend([source] if source else [])
-    if len(sources) + sum(each.rule in UNREADABLE for each in found) < 2 and not may_be_empty:
+    if not may_be_empty and not any(name.startswith("groups/") for name in (*paths, *unsaved)):
         raise ToolFailure(f"there are no group files in {root / 'groups'}", remedy="write one: pet-report new group")
     return tuple(sources), tuple(found)
 
@@ -70,7 +70,7 @@ def order(name: str) -> tuple[bool, str]:
 def is_source(name: str) -> bool:
     """Whether a file of this name, relative to the project, is one that authors write."""
     path = PurePosixPath(name)
-    return name == load.REPORT or (path.parent == PurePosixPath("groups") and path.suffix == ".yaml")
+    return name in (load.REPORT, load.CHANGE_LOG) or (path.parent == PurePosixPath("groups") and path.suffix == ".yaml")
 
 
 def state(root: Path) -> dict[str, tuple[int, int]]:
@@ -85,6 +85,8 @@ def state(root: Path) -> dict[str, tuple[int, int]]:
 
 def _project_files(root: Path) -> Iterator[Path]:
     yield root / load.REPORT
+    if os.path.lexists(root / load.CHANGE_LOG):
+        yield root / load.CHANGE_LOG
     inside = os.path.realpath(root)
     for path in sorted(_in_folder(root / "groups"), key=lambda path: path.name):
         if path.suffix not in (".yaml", ".yml"):

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, nearest, suggest, with_article
-from pet_report.model import Authored, GroupFile, Report, ResponseFile
+from pet_report.model import Authored, ChangeLog, GroupFile, Report, ResponseFile
 from pet_report.source import Place, Source
 from pet_report.when import in_numbers
 
 REPORT = "report.yaml"
+CHANGE_LOG = "changelog.yaml"
 RESPONSE_ENDING = ".response.yaml"
 
 
@@ -32,8 +33,15 @@ class Project:
     groups: tuple[GroupFile, ...]
     responses: tuple[ResponseFile, ...]
     sources: tuple[Source, ...]
+    change_log: ChangeLog | None = None
     whole: bool = True
     all_ids: bool = True
+
+    @property
+    def files(self) -> tuple[Authored, ...]:
+        """What each file holds, as far as it could be read."""
+        found = self.report, self.change_log, *self.groups, *self.responses
+        return tuple(each for each in found if each is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,7 @@ def load(
         groups=tuple(model for model in models if isinstance(model, GroupFile)),
         responses=tuple(model for model in models if isinstance(model, ResponseFile)),
         sources=sources,
+        change_log=next((model for model in models if isinstance(model, ChangeLog)), None),
         whole=whole and not any(each.pruned or each.lost_ids for each in read),
         all_ids=whole and not any(each.lost_ids for each in read),
     )
@@ -78,9 +87,12 @@ class _Read:
 
 def kind_of(source: Source) -> type[Authored]:
     """What a file holds, by its name."""
-    if source.path == REPORT:
-        return Report
+    if source.path in _BY_NAME:
+        return _BY_NAME[source.path]
     return ResponseFile if source.path.endswith(RESPONSE_ENDING) else GroupFile
+
+
+_BY_NAME: Mapping[str, type[Authored]] = {REPORT: Report, CHANGE_LOG: ChangeLog}
 
 
 def _read(source: Source, kind: type[Authored]) -> _Read:

@@ -209,7 +209,7 @@ class Wording(Authored):
 PartKind = Literal[
     "text", "summary", "groups", "themes", "grid", "announcements", "unknown", "terms", "sources",
     "organisations", "glance", "by-group", "over-time", "answers", "table", "commitments", "funds", "priorities",
-    "unanswered", "next-steps",
+    "unanswered", "next-steps", "changes",
 ]  # fmt: skip
 
 
@@ -936,6 +936,79 @@ class ResponseFile(Authored):
     responses: list[Response] = several(
         "At most one for each proposal.", [{"proposal": "open-on-sundays", "decision": "accepted"}]
     )
+
+
+# --- changelog.yaml --------------------------------------------------------------------------------------------
+
+
+class Recount(Authored):
+    """A figure computed from the data, in the release before and in this one."""
+
+    counts: Literal["proposals", "groups", "commitments", "coverage", "decision", "delivery"] = needed(
+        "What is counted.", "coverage"
+    )
+    which: str | None = optional("Which of them; all where it is left out.", "answered")
+    before: Count | None = optional("In the release before; left out in the first.", 7)
+    now: Count = needed("In this release.", 9)
+
+
+class Reworded(Authored):
+    """What a field said in the release before, and says in this one."""
+
+    field: str = needed("Its name in the files.", "text")
+    key: str | None = optional("Which of several of this name: the letter of a part.", "a")
+    how: Literal["words", "value", "date", "names", "order"] = usually(
+        "words", "What it holds: a text, one word or number, a date, ids, or ids in an order.", "words"
+    )
+    old: list[str] = several("What it said.", ["The library should open on Sundays."])
+    new: list[str] = several("What it says now.", ["The library should open on Sundays, from ten to four."])
+
+
+class Changed(Authored):
+    """What happened to one thing."""
+
+    # None of its fields is marked: what is gone need not be anywhere today.
+    kind: Literal[
+        "report", "publication", "part", "group", "proposal", "commitment", "figure", "theme", "organisation", "fund",
+        "announcement", "source", "criterion",
+    ] = needed("What it is.", "proposal")  # fmt: skip
+    id: str = needed("Its id in this release, or the last that it had.", "open-on-sundays")
+    act: Literal["added", "gone", "changed"] = usually("changed", "Whether it is new, gone, or otherwise.", "changed")
+    title: str = needed("What readers call it.", "Open on Sundays")
+    number: Number | None = optional("As printed.", "1.1")
+    former_id: str | None = optional("Its id before, where that was another one.", "sundays")
+    proposal: str | None = optional("Of a commitment: the proposal that it belongs to.", "open-on-sundays")
+    edits: list[Reworded] = several(
+        "What is said otherwise.", [{"field": "text", "old": ["Open on Sundays."], "new": ["Open every Sunday."]}]
+    )
+
+
+class Called(Authored):
+    """What an id that is named in the changes stands for."""
+
+    id: str = needed("The id.", "quiet-places")
+    name: str = needed("What it is called.", "Quiet places")
+
+
+class Issue(Authored):
+    """One release, and what changed since the one before."""
+
+    version: Number = needed("Its number.", "1.1")
+    since: Number | None = optional("The release before; left out in the first.", "1.0")
+    issued: Date | None = optional("The date of its edition.", "2020-05-14")
+    edition: Literal["draft", "consultation", "final"] | None = optional("Its edition.", "final")
+    figures: list[Recount] = several("What can be counted.", [{"counts": "proposals", "before": 12, "now": 13}])
+    changes: list[Changed] = several(
+        "Everything that is new, gone or otherwise.",
+        [{"kind": "proposal", "id": "story-hour", "act": "added", "title": "A story hour"}],
+    )
+    names: list[Called] = several("What the ids are called.", [{"id": "quiet-places", "name": "Quiet places"}])
+
+
+class ChangeLog(Authored):
+    """`changelog.yaml`: what changed from release to release. `pet-report changelog --write` writes it."""
+
+    releases: list[Issue] = several("Each release, the newest first.", [{"version": "1.0", "issued": "2020-05-14"}])
 
 
 # --- walking ---------------------------------------------------------------------------------------------------

@@ -30,8 +30,7 @@ def name_of(source: Source) -> str:
 def worth_keeping(loaded: Loaded) -> Iterator[tuple[Source, bytes]]:
     """What is to be remembered of files that were read from YAML, and without a fault."""
     faulty = {each.place.source.path for each in loaded.found}
-    project = loaded.project
-    for model in (*([project.report] if project.report else []), *project.groups, *project.responses):
+    for model in loaded.project.files:
         root = model.located()
         if isinstance(root, yamltree.Node) and root.place.source.path not in faulty:
             yield root.place.source, _sealed({"data": yamltree.data(root), "lines": _lines(root)})

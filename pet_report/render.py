@@ -17,7 +17,7 @@ from markupsafe import Markup
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
 from pet_report.view import Book
-from pet_report.view.changed import Told
+from pet_report.view.changed import Release, Told
 from pet_report.view.frame import Medium
 from pet_report.view.site import Site
 
@@ -99,12 +99,19 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
     )
 
 
+def render_change_log(releases: Sequence[Release], title: str, language: str, templates: Templates, fonts: str) -> str:
+    """A page of its own for the life of a report."""
+    return _change_page(templates, fonts, title, language, told=None, releases=releases)
+
+
 def render_changes(told: Told, title: str, language: str, templates: Templates, fonts: str) -> str:
     """A page of its own for what changed, in the look of the publications; no script, nothing from elsewhere."""
+    return _change_page(templates, fonts, title, language, told=told, releases=())
+
+
+def _change_page(templates: Templates, fonts: str, title: str, language: str, **data: object) -> str:
     styles = Markup(_safe(fonts + templates.styles("screen")))
-    return _written(
-        templates, CHANGES_PAGE, told=told, title=title, language=language, styles=styles, policy=_policy("")
-    )
+    return _written(templates, CHANGES_PAGE, title=title, language=language, styles=styles, policy=_policy(""), **data)
 
 
 def render_site(site: Site, templates: Templates, fonts: str, downloads: Sequence[str]) -> Iterator[tuple[str, str]]:

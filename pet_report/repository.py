@@ -13,7 +13,7 @@ from pathlib import Path
 from pet_report import files
 from pet_report.errors import ToolFailure
 from pet_report.fingerprint import fingerprint
-from pet_report.load import REPORT, load
+from pet_report.load import CHANGE_LOG, REPORT, load
 from pet_report.model import Proposal
 from pet_report.source import Source
 
@@ -60,7 +60,11 @@ class Repository:
     def contents(self, revision: str) -> dict[str, bytes] | None:
         """The project's files by name, as they were in a commit, a branch or a tag; None where there is no such."""
         commit = self.commit(revision)
-        listed = self._git("ls-tree", "-r", "-z", "--name-only", commit, "--", REPORT, "groups") if commit else None
+        listed = (
+            self._git("ls-tree", "-r", "-z", "--name-only", commit, "--", REPORT, CHANGE_LOG, "groups")
+            if commit
+            else None
+        )
         if listed is None:
             return None
         names = sorted((name for name in listed.split("\0") if files.is_source(name)), key=files.order)
@@ -72,9 +76,13 @@ class Repository:
         return said.strip() if said else None
 
     def tags(self, beginning: str) -> tuple[str, ...]:
-        """What the tags are called that begin with `beginning`, without it; sorted as text."""
+        """What the tags are called that begin with `beginning` and hold this project, without it; sorted as text."""
         listed = self._git("for-each-ref", "--format=%(refname:lstrip=2)", f"refs/tags/{beginning}") or ""
-        return tuple(sorted(name.removeprefix(beginning) for name in listed.splitlines()))
+        return tuple(sorted(name.removeprefix(beginning) for name in listed.splitlines() if self._holds(name)))
+
+    def _holds(self, tag: str) -> bool:
+        """Whether the project was there: a repository may have several."""
+        return bool(self._git("ls-tree", "--name-only", f"refs/tags/{tag}", "--", REPORT))
 
     @property
     def is_shallow(self) -> bool:

@@ -1,4 +1,4 @@
-"""JSON Schemas of the three kinds of file, from the same models that validate them, and of the data made of them.
+"""JSON Schemas of the four kinds of file, from the same models that validate them, and of the data made of them.
 
 `python -m pet_report.schema` writes them into the package; `pet-report schema` writes a project's own, which know its
 ids, so that an editor offers them.
@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from pet_report.data import written
-from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Report, ResponseFile
+from pet_report.model import REFERS, AsWritten, Authored, ChangeLog, GroupFile, Report, ResponseFile
 from pet_report.release import manifest
 
 FOLDER = Path(__file__).with_name("schemas")
-KINDS: dict[str, type[Authored]] = {"report": Report, "group": GroupFile, "response": ResponseFile}
+KINDS: dict[str, type[Authored]] = {
+    "report": Report, "group": GroupFile, "response": ResponseFile, "changelog": ChangeLog,
+}  # fmt: skip
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXAMPLES = {
     "theme": "opening-hours",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pet_report import files
+from pet_report import changelog, files
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.load import NAME, REPORT
@@ -29,6 +28,7 @@ LARGEST_ARCHIVE = 500_000_000
 MOST_ENTRIES = 100_000
 LARGEST_PROJECT = 100_000_000
 """Bytes of what is read from an archive, unpacked."""
+order = changelog.order
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """These can be unpacked in pieces: whoever reads a piece more than he wants sees a bomb before it goes off."""
 
@@ -63,23 +63,21 @@ def working_tree(root: Path) -> Version:
     return _from_folder(root, WORKING_TREE)
 
 
+def release(number: str, root: Path) -> Version:
+    """A release of a project: as it was tagged, else as it lies among the releases."""
+    contents = Repository(root).contents(TAG + number)
+    if contents is not None:
+        return _read_in_history(number, contents)
+    for folder in _project_in(root / RELEASES / number):
+        return _from_folder(folder, number)
+    raise _unknown(number, root, Repository(root))
+
+
 def releases(root: Path) -> tuple[str, ...]:
     """The numbers of all releases of a project, the oldest first: those that have a tag, else those in its folder."""
     tagged = Repository(root).tags(TAG)
     lying = (path.parent.name for path in (root / RELEASES).glob(f"*/{MANIFEST}"))
     return tuple(sorted({*tagged, *lying}, key=order))
-
-
-def order(version: str) -> tuple[object, ...]:
-    """By which the numbers of releases are sorted: `1.9` before `1.10`, and `2.0-draft` before `2.0`."""
-    number, hyphen, before = version.partition("-")
-    return _pieces(number), not hyphen, _pieces(before), version
-
-
-def _pieces(text: str) -> tuple[tuple[bool, int, str], ...]:
-    """Figures as numbers, and before words."""
-    found = re.findall(r"[0-9]+|[^0-9.]+", text)
-    return tuple((False, int(each), "") if each.isdecimal() else (True, 0, each) for each in found)
 
 
 # --- folders ---------------------------------------------------------------------------------------------------------

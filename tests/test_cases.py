@@ -31,6 +31,7 @@ FILES = {
     "response": "groups/01-example.response.yaml",
     "responses": "groups/01-example.response.yaml",
     "report": "report.yaml",
+    "changelog": "changelog.yaml",
 }
 
 
@@ -225,7 +226,7 @@ def _spliced(example: Example, written: str, base: Texts) -> Texts:
     path = FILES[example.part]
     if example.beside:
         base = {**base, "report.yaml": _laid(base["report.yaml"], "report", example.beside)}
-    if example.part == "file":
+    if example.part in ("file", "changelog"):
         return {**base, path: written}
     if example.part == "responses":
         return {**base, path: lay_over(written, base[path])}

@@ -22,7 +22,7 @@ from tests.support import axe, nu
 from tests.support.builds import ROOT, run
 from tests.support.chromium import visit
 from tests.support.hostile import CALLS, HARMLESS, HOSTILE, TEXTS, shapes, shown
-from tests.support.library import PLANTED, Files, library, linked
+from tests.support.library import PLANTED, Files, as_json, library, linked
 
 KEPT = Path(__file__).parent / "kept/changes"
 SEVERAL = (
@@ -58,7 +58,7 @@ def said(found: Changes) -> Told:
 def write(folder: Path, project: Files) -> Path:
     (folder / "groups").mkdir(parents=True, exist_ok=True)
     for path, data in project.items():
-        (folder / path).write_text(json.dumps(data), encoding="utf-8")
+        (folder / path).write_text(as_json(data), encoding="utf-8")
     return folder
 
 

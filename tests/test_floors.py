@@ -26,6 +26,7 @@ FLOORS = """
     figures  accounts  prose  scaffold  similar  ownwords
     facts
     changes
+    changelog
     view.changed
     rules.references  view.places
     view.frame

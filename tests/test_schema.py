@@ -11,7 +11,7 @@ from pydantic import create_model
 
 from pet_report import files, schema, yamltree
 from pet_report import model as models
-from pet_report.load import REPORT, RESPONSE_ENDING
+from pet_report.load import CHANGE_LOG, REPORT, RESPONSE_ENDING
 from pet_report.model import Authored
 from pet_report.source import Source
 from tests.cases.project import CASES_THAT_CAN_BE_READ, Case, found_in
@@ -35,8 +35,7 @@ def test_the_real_files_keep_to_the_schemas() -> None:
     sources, _ = files.read_sources(ROOT)
     assert len(sources) > 2
     for source in sources:
-        kind = "report" if source.path == REPORT else "response" if source.path.endswith(RESPONSE_ENDING) else "group"
-        validator = Draft202012Validator(json.loads(schema.schemas()[f"{kind}.schema.json"]))
+        validator = _validator(source.path, schema.schemas())
         faults = [f"{source.path}: {each.message}" for each in validator.iter_errors(_values(source))]
         assert faults == []
 
@@ -66,7 +65,8 @@ def test_schema_and_check_agree(case: Case) -> None:
 
 
 def _validator(path: str, texts: Mapping[str, str]) -> Draft202012Validator:
-    kind = "report" if path == REPORT else "response" if path.endswith(RESPONSE_ENDING) else "group"
+    named = {REPORT: "report", CHANGE_LOG: "changelog"}
+    kind = named.get(path, "response" if path.endswith(RESPONSE_ENDING) else "group")
     return Draft202012Validator(json.loads(texts[f"{kind}.schema.json"]))
 
 

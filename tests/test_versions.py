@@ -89,6 +89,16 @@ def test_releases_are_in_the_order_of_their_numbers(project: Path) -> None:
     assert versions.releases(project) == ("0.9", "1.0", "1.9", "1.9.1", "1.10-draft", "1.10")
 
 
+def test_a_release_of_another_project_in_the_repository_is_none_of_this_one(project: Path) -> None:
+    other = write(project.parent / "school")
+    assert versions.releases(other) == ()
+    git(other, "add", ".")
+    git(other, "commit", "-m", "School")
+    git(other, "tag", "report/2.0")
+    assert versions.releases(other) == ("2.0",)
+    assert versions.releases(project) == ("1.0", "1.10", "2.0")
+
+
 def test_a_name_that_is_nothing_is_refused_with_what_there_is(project: Path) -> None:
     with pytest.raises(ToolFailure) as failure:
         versions.read("1.1", project)

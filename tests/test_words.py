@@ -200,8 +200,13 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[*_`\"'‘’“”\\|#~>]|\[\^\w+\]", "", text).split())
 
 
+def _files(project: Path) -> list[Path]:
+    """All that the authors of a project wrote."""
+    return [*project.glob("*.yaml"), *sorted(project.rglob("groups/*.yaml"))]
+
+
 def _own_words(project: Path) -> str:
-    sources = [path.read_text("utf-8") for path in (project / "report.yaml", *sorted(project.rglob("groups/*.yaml")))]
+    sources = [path.read_text("utf-8") for path in _files(project)]
     text = re.sub(r"\[\[[^|\]]*\|([^\]]*)\]\]", r"\1", "\n".join(sources))
     wording = " ".join(words.of_report(_report(project)).values())
     return f"{_plain(re.sub(r'^ *(#|- )', '', text, flags=re.MULTILINE))} {wording}".casefold()
@@ -302,7 +307,7 @@ _ENGLISH_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 @pytest.mark.parametrize("name", ["corpus", "gallery", "laid", "real"])
 def test_every_date_and_number_follows_the_language(name: str, tmp_path: Path) -> None:
     project = _speaking(_projects(tmp_path)[name], "pl", POLISH)
-    own = "".join(path.read_text("utf-8") for path in (project / "report.yaml", *project.rglob("groups/*.yaml")))
+    own = "".join(path.read_text("utf-8") for path in _files(project))
     for file, page in published_pages(project, ("html", "pdf", "site")).items():
         text = "\0".join(_Said(page).texts)
         found = {*_ENGLISH_DATE.findall(text), *_ENGLISH_NUMBER.findall(text)}

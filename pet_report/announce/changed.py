@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pet_report.announce.cells import visible, width, words_in_markdown
 from pet_report.changes import Change, Changes, Edit, Edition
-from pet_report.view.changed import Entry, Line, Run, Section, Told
+from pet_report.view.changed import ChangedField, ChangedThing, Release, Run, Section, Told
 
 VERSION = 1
 MOST = 500
@@ -47,7 +48,7 @@ def _nothing(told: Told) -> list[str]:
     return [] if told.counts or told.sections else ["", "nothing changed"]
 
 
-def _entry(entry: Entry, color: bool, room: int) -> Iterator[str]:
+def _entry(entry: ChangedThing, color: bool, room: int) -> Iterator[str]:
     indent = "    " if entry.within else "  "
     number = f"{entry.number} " if entry.number else ""
     heading = [*_words(f"{number}{entry.title}", _BOLD), *_words(f"[{entry.id}]"), *_words(", ".join(entry.what))]
@@ -95,6 +96,21 @@ def _painted(text: str, paint: str, color: bool) -> str:
     return f"\x1b[{paint}m{text}\x1b[0m" if color and paint else text
 
 
+def releases_as_text(releases: Sequence[Release], *, color: bool = False, room: int = 80) -> str:
+    """A report's life, the newest release first."""
+    if not releases:
+        return "no release is made yet\n"
+    return "\n".join(_release(each, color, room) for each in releases)
+
+
+def _release(release: Release, color: bool, room: int) -> str:
+    heading = _filled(_words(f"version {release.version}: {release.about}".rstrip(": "), _BOLD), "", color, room)
+    figures = _words("; ".join(f"{label}: {count:,}" for label, count in release.figures))
+    lines = [*heading, *_filled(figures, "  ", color, room)]
+    body = "the first release\n" if release.first else as_text(release.told, color=color, room=room - 2)
+    return "\n".join(lines) + "\n\n" + textwrap.indent(body, "  ")
+
+
 # --- for programs ----------------------------------------------------------------------------------------------------
 
 
@@ -102,6 +118,21 @@ def as_json(found: Changes) -> str:
     """One document after `schemas/changes.schema.json`, whose keys are only ever added to."""
     text = json.dumps({"version": VERSION, **document(found)}, ensure_ascii=False, indent=2) + "\n"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def releases_as_json(issues: Sequence[Changes]) -> str:
+    """One document; `changes` of each release is after `schemas/changes.schema.json`, and null in the first."""
+    releases = [
+        {**_edition(each.after), "since": None if _is_first(each) else each.before.name,
+         "counts": [{"subject": one.subject, "name": one.name, "count": one.after} for one in each.counts],
+         "changes": None if _is_first(each) else {"version": VERSION, **document(each)}}
+        for each in issues
+    ]  # fmt: skip
+    return json.dumps({"version": VERSION, "releases": releases}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _is_first(found: Changes) -> bool:
+    return found.before.name == found.after.name
 
 
 def document(found: Changes) -> dict[str, Any]:
@@ -157,6 +188,17 @@ def _edit(edit: Edit) -> dict[str, Any]:
 # --- for a page ------------------------------------------------------------------------------------------------------
 
 
+def releases_as_markdown(releases: Sequence[Release]) -> str:
+    """A page for a report's life, the newest release first."""
+    blocks = ["# Change log", *([] if releases else ["No release is made yet."])]
+    for each in releases:
+        about = f": {words_in_markdown(each.about)}" if each.about else ""
+        blocks.append(f"## Version {words_in_markdown(each.version)}{about}")
+        blocks.append("; ".join(f"{words_in_markdown(label)}: {count:,}" for label, count in each.figures) + ".")
+        blocks.append("The first release." if each.first else as_markdown(each.told, level=3).strip())
+    return "\n\n".join(blocks) + "\n"
+
+
 def as_markdown(told: Told, *, level: int = 1) -> str:
     """A page, its headings from `level` on. Nothing that an author wrote is Markdown in it."""
     head = "#" * level
@@ -177,7 +219,7 @@ def figures_in_markdown(told: Told) -> str:
     return "\n".join(["| Figure | Before | After |", "| --- | ---: | ---: |", *rows]) if rows else ""
 
 
-def entry_in_markdown(entry: Entry) -> Iterator[str]:
+def entry_in_markdown(entry: ChangedThing) -> Iterator[str]:
     """The items of a list: what happened to a thing, and under it which words."""
     indent = "  " if entry.within else ""
     number = f"{entry.number} " if entry.number else ""
@@ -188,7 +230,7 @@ def entry_in_markdown(entry: Entry) -> Iterator[str]:
         yield from (f"{indent}  - {words_in_markdown(each.label)}: {_runs_in_markdown(each)}" for each in entry.lines)
 
 
-def _runs_in_markdown(line: Line) -> str:
+def _runs_in_markdown(line: ChangedField) -> str:
     """Old words struck through, new ones in bold."""
     marks = {"old": "~~", "new": "**"}
     runs = [f"{marks.get(run.state, '')}{words_in_markdown(run.text)}{marks.get(run.state, '')}" for run in line.runs]

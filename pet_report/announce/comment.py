@@ -13,7 +13,7 @@ from pet_report.announce.text import summary
 from pet_report.changes import Changes
 from pet_report.diagnostics import Diagnostic
 from pet_report.view import fields
-from pet_report.view.changed import Entry, Section, Told
+from pet_report.view.changed import ChangedThing, Section, Told
 
 LONGEST: Mapping[str, int] = {"github": 65_536, "gitlab": 1_000_000}
 """By the service, the characters that it takes. Bytes are counted here: they are never fewer."""
@@ -93,8 +93,8 @@ def _blocks(sections: Iterable[Section]) -> Iterator[_Block]:
             heading = ""
 
 
-def _together(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    held: list[Entry] = []
+def _together(entries: Sequence[ChangedThing]) -> Iterator[list[ChangedThing]]:
+    held: list[ChangedThing] = []
     for entry in entries:
         if held and not entry.within:
             yield held

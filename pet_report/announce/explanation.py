@@ -16,6 +16,7 @@ _HOLDERS = {
     "proposal": "a proposal",
     "response": "a response",
     "responses": "a response file",
+    "changelog": "changelog.yaml",
 }
 
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "coverage": "covering.show_coverage",
     "accept": "covering.accept",
     "diff": "changing.diff",
+    "changelog": "changing.changelog",
     "ci": "commenting.ci",
     "schema": "writing.write_schemas",
     "fingerprint": "writing.fingerprint",

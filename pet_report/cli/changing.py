@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,15 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pet_report import files
-from pet_report.cli.common import FAULTS, ProjectOption, colored, root_of, width
+from pet_report.cli.common import FAULTS, ProjectOption, change, colored, root_of, width
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked, link
-from pet_report.load import load
+from pet_report.load import CHANGE_LOG, load
+from pet_report.source import Source
 
 if TYPE_CHECKING:
+    from pet_report.catalogue import Catalogue
     from pet_report.changes import Changes
+    from pet_report.fonts import Face
     from pet_report.versions import Version
+    from pet_report.view.changed import Release, Told
 
 MOST_FAULTS = 5
 """Faults of a version that are told; `check` tells them all."""
@@ -92,32 +97,36 @@ def _shown(found: Changes, shape: Shape, now: Linked, root: Path | None, *, plai
     from pet_report.view.changed import told
     from pet_report.view.words import in_english
 
-    if shape is Shape.json:
-        return changed.as_json(found)
-    if shape is Shape.html:
-        return _page(found, now, root)
     said = told(found, in_english(now.project.report))
-    if shape is Shape.md:
-        return changed.as_markdown(said)
+    match shape:
+        case Shape.json:
+            return changed.as_json(found)
+        case Shape.md:
+            return changed.as_markdown(said)
+        case Shape.html:
+            title = found.after.title or found.before.title or found.after.name
+            return _page(now, root, title, lambda catalogue: told(found, catalogue))
     return changed.as_text(said, color=colored() and not plain, room=width())
 
 
-def _page(found: Changes, now: Linked, root: Path | None) -> str:
+def _page(now: Linked, root: Path | None, title: str, say: Callable[[Catalogue], Told | tuple[Release, ...]]) -> str:
     """In the language of the report, and with the project's own templates."""
     from pet_report import fonts, render
     from pet_report.view import words
-    from pet_report.view.changed import told
 
     report = now.project.report
-    known = files.catalogues(root)
-    catalogue = words.catalogue_of(report, known) if report else words.in_english(report)
-    said = told(found, catalogue)
-    title = found.after.title or found.before.title or found.after.name
-    style = fonts.style(
-        f"{said}{title}", lambda face: f"data:font/woff2;base64,{files.font_content(f'{face.file}.woff2')}"
-    )
+    catalogue = words.catalogue_of(report, files.catalogues(root)) if report else words.in_english(report)
+    said = say(catalogue)
+    style = fonts.style(f"{said}{title}", _font)
     templates = render.Templates(files.templates(root), catalogue)
-    return render.render_changes(said, title, report.language if report else "en-GB", templates, style)
+    language = report.language if report else "en-GB"
+    if isinstance(said, tuple):
+        return render.render_change_log(said, title, language, templates, style)
+    return render.render_changes(said, title, language, templates, style)
+
+
+def _font(face: Face) -> str:
+    return f"data:font/woff2;base64,{files.font_content(f'{face.file}.woff2')}"
 
 
 def show(text: str, output: Path | None) -> None:
@@ -125,3 +134,76 @@ def show(text: str, output: Path | None) -> None:
         typer.echo(text, nl=False, color=colored())
     else:
         files.write_text(output, text)
+
+
+# --- a report's life -------------------------------------------------------------------------------------------------
+
+
+def changelog(
+    following: Annotated[
+        str | None,
+        typer.Option("--next", metavar="<version>", help="Tell also of the release that is in preparation."),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write it into changelog.yaml, which publications can print.")
+    ] = False,
+    shape: Annotated[Shape, typer.Option("--format", help="For people, for programs, or for a page.")] = Shape.text,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the change log to this file.")] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Say what changed from release to release, the newest first."""
+    from pet_report import versions
+
+    root = root_of(project)
+    known = versions.releases(root)
+    if following is not None and known and versions.order(following) <= versions.order(known[-1]):
+        raise ToolFailure(f'"{following}" cannot come after release {known[-1]}', remedy="choose a higher number")
+    issues = _issues(root, known, following)
+    if write:
+        _record(root, issues, following)
+        return
+    show(_told(issues, shape, root, plain=output is not None), output)
+
+
+def _issues(root: Path, known: Sequence[str], following: str | None) -> list[Changes]:
+    """What changed in each release, the newest first; the first is compared with itself."""
+    from pet_report import changes, versions
+
+    read = [(name, linked(versions.release(name, root))) for name in known]
+    if following is not None:
+        read.append((following, linked(versions.working_tree(root))))
+    pairs = zip([*read[:1], *read], read, strict=False)
+    return [changes.compare(old, new, (before, after)) for (before, old), (after, new) in pairs][::-1]
+
+
+def _told(issues: Sequence[Changes], shape: Shape, root: Path, *, plain: bool) -> str:
+    from pet_report import versions
+    from pet_report.announce import changed
+    from pet_report.view.changed import release
+    from pet_report.view.words import in_english
+
+    if shape is Shape.json:
+        return changed.releases_as_json(issues)
+    now = linked(versions.working_tree(root))
+    report = now.project.report
+    if shape is Shape.html:
+        title = report.title if report else root.name
+        return _page(now, root, title, lambda catalogue: tuple(release(each, catalogue) for each in issues))
+    releases = [release(each, in_english(report)) for each in issues]
+    if shape is Shape.md:
+        return changed.releases_as_markdown(releases)
+    return changed.releases_as_text(releases, color=colored() and not plain, room=width())
+
+
+def _record(root: Path, issues: Sequence[Changes], following: str | None) -> None:
+    """Put into the record each release that it does not hold, and that in preparation anew."""
+    from pet_report import changelog as record
+
+    if not issues:
+        raise ToolFailure("no release is made yet", remedy="name the first: pet-report changelog --write --next 1.0")
+
+    def edit(source: Source) -> str | None:
+        return record.updated(source, issues, following)
+
+    change(root, {CHANGE_LOG: edit})
+    typer.echo(f"wrote {CHANGE_LOG}")

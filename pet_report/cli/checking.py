@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pet_report import announce, files, layout, pipeline, repair, rules, silence
+from pet_report import announce, files, layout, load, pipeline, repair, rules, silence
 from pet_report.cli.common import (
     DONE,
     FAULTS,
@@ -116,8 +116,7 @@ class Round:
     def keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
         """Files in which nothing was found: what was found while reading would not be found again."""
         faulty = {each.place.source.path for each in (*checked.found, *checked.silenced)}
-        project = checked.linked.project
-        models = (*([project.report] if project.report else []), *project.groups, *project.responses)
+        models = checked.linked.project.files
         self.texts = {each.path: each.text for each in sources}
         self.models = {path: each for each in models if (path := each.at().source.path) not in faulty}
 
@@ -146,7 +145,7 @@ def _in_project(name: Path, root: Path) -> str:
     if not path.is_relative_to(root.resolve()):
         raise ToolFailure(f"{name} is not in the project {root}", remedy="name one of its files")
     inside = path.relative_to(root.resolve())
-    if inside.as_posix() != "report.yaml" and inside.parent.as_posix() != "groups":
+    if inside.as_posix() not in (load.REPORT, load.CHANGE_LOG) and inside.parent.as_posix() != "groups":
         raise ToolFailure(f"{name} is not a file of the project", remedy="name report.yaml, or a file in groups")
     return inside.as_posix()
 

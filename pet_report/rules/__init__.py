@@ -19,6 +19,7 @@ from pet_report.rules import (
     priorities,
     prose,
     references,
+    releases,
     responses,
     structure,
     style,
@@ -27,7 +28,7 @@ from pet_report.rules import (
 
 FAMILIES = (
     ids, references, responses, dates, declared, typed, money, priorities, evidence, front, prose, letters, structure,
-    alike, style,
+    alike, releases, style,
 )  # fmt: skip
 CATALOGUE: dict[str, Rule] = {
     rule.name: rule

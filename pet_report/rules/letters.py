@@ -27,10 +27,9 @@ _ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]{4}")
 
 def missing(linked: Linked) -> Iterator[Diagnostic]:
     project = linked.project
-    files = (*([project.report] if project.report else []), *project.groups, *project.responses)
     # Nearly every file is without such a character: its text as a whole is looked at first.
     suspect = {source.path for source in project.sources if _may_lack(source)}
-    for file in files if suspect else ():
+    for file in project.files if suspect else ():
         if file.at().source.path in suspect:
             yield from _in_model(file)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup, escape
 
-from pet_report import figures
+from pet_report import changelog, figures
 from pet_report.catalogue import Catalogue, capital
 from pet_report.fonts import Outline
 from pet_report.link import Linked
@@ -28,7 +28,7 @@ from pet_report.model import (
 )
 from pet_report.moment import history
 from pet_report.prose import Converted
-from pet_report.view import described, front, items, money, openings, parts, pictures, tables, words
+from pet_report.view import changed, described, front, items, money, openings, parts, pictures, tables, words
 from pet_report.view.finding import Finding, finding
 from pet_report.view.frame import Fact, Frame, Medium, numbered, short
 from pet_report.when import When
@@ -289,6 +289,8 @@ def _runs(data: parts.Data) -> Sequence[parts.Data]:
             return [replace(data, themes=run) for run in _together(data.themes)]
         case parts.Table():
             return [replace(data, groups=run) for run in _together(data.groups)]
+        case parts.Changes():
+            return [replace(data, releases=run) for run in _together(data.releases)]
     return [data]
 
 
@@ -713,6 +715,19 @@ def _next_steps(frame: Frame) -> parts.NextSteps:
     )  # fmt: skip
 
 
+def _changes(frame: Frame) -> parts.Changes:
+    """From the record that the project holds: what was issued later than the day that is asked for, nobody knew."""
+    log, day = frame.linked.project.change_log, frame.linked.day
+    issues = [
+        each for each in (log.releases if log else ()) if not (day and each.issued and each.issued.surely_after(day))
+    ]
+    releases = tuple(changed.release(changelog.read(each), frame.catalogue) for each in issues)
+    known = frame.linked.of_kind("proposal", "group")
+    entries = (entry for each in releases for entry in each.rows if entry.id in known)
+    links = {each.id: frame.write(each.id, f"{each.number} {each.title}".strip()) for each in entries}
+    return parts.Changes(releases=releases, links=links)
+
+
 _DATA: Mapping[str, Callable[[Frame], parts.Data]] = {
     "summary": _summary,
     "themes": _themes,
@@ -731,4 +746,5 @@ _DATA: Mapping[str, Callable[[Frame], parts.Data]] = {
     "priorities": _priorities,
     "unanswered": _unanswered,
     "next-steps": _next_steps,
+    "changes": _changes,
 }

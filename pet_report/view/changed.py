@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pet_report.catalogue import Catalogue, Message
+from pet_report.changelog import TOLD_WHOLE
 from pet_report.changes import Change, Changes, Count, Edit, Edition
 from pet_report.facts import KINDS
+from pet_report.markdown import REFERENCE
 from pet_report.rewording import Piece
 from pet_report.view import fields, words
 from pet_report.when import NoSuchDay, NotADate, When
@@ -28,7 +31,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ChangedField:
     """What a field says otherwise. label: what the field is called."""
 
     label: str
@@ -36,7 +39,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ChangedThing:
     """A thing and what happened to it.
 
     what: in words, the most important first. within: whether it is told under the thing before it, as a commitment is
@@ -51,7 +54,7 @@ class Entry:
     within: bool
     gone: bool
     brief: bool
-    lines: tuple[Line, ...]
+    lines: tuple[ChangedField, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class Section:
     kind: str
     title: str
     summary: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ChangedThing, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,56 @@ class Told:
     after: str
     counts: tuple[tuple[str, int, int], ...]
     sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release in the life of a report.
+
+    about: its edition and date. first: whether there is none before it. figures: what could be counted, each with its
+    label. told: what changed since the release before.
+    """
+
+    version: str
+    about: str
+    first: bool
+    figures: tuple[tuple[str, int], ...]
+    told: Told
+
+    @property
+    def rows(self) -> tuple[ChangedThing, ...]:
+        """Everything that is told of it."""
+        return tuple(entry for section in self.told.sections for entry in section.entries)
+
+
+def release(found: Changes, catalogue: Catalogue) -> Release:
+    """A release in words. Of the first one, what changed from itself to itself."""
+    figures = ((_counted(each, catalogue), each.after) for each in found.counts if each.subject in _OF_A_RELEASE)
+    return Release(
+        version=found.after.name,
+        about=catalogue.listed(_about(found.after, catalogue)),
+        first=found.before.name == found.after.name,
+        figures=tuple(figures),
+        told=told(replace(found, things=tuple(_readable(each, found.names) for each in found.things)), catalogue),
+    )
+
+
+def _readable(change: Change, names: Mapping[str, str]) -> Change:
+    """With the words that references stand for: their readers do not write the files."""
+    return replace(change, edits=tuple(_read_out(each, names) for each in change.edits))
+
+
+def _read_out(edit: Edit, names: Mapping[str, str]) -> Edit:
+    def words_of(found: re.Match[str]) -> str:
+        return str(found[2] or names.get(found[1].strip(), found[0]))
+
+    old, new = (tuple(REFERENCE.sub(words_of, each) for each in side) for side in (edit.old, edit.new))
+    # That only the target of a link is another one, its words do not show.
+    return edit if edit.how != "words" or old == new else replace(edit, old=old, new=new)
+
+
+_OF_A_RELEASE = ("proposals", "groups", "commitments", "coverage")
+"""What a reader wants to know of a release as such."""
 
 
 def told(found: Changes, catalogue: Catalogue) -> Told:
@@ -88,12 +141,15 @@ def told(found: Changes, catalogue: Catalogue) -> Told:
 
 def _edition(edition: Edition, catalogue: Catalogue) -> str:
     """`1.0 (Draft, 14 May 2020)`."""
-    known = [
-        catalogue.say(words.EDITIONS[edition.edition]) if edition.edition in words.EDITIONS else "",
-        _date(edition.issued, catalogue) if edition.issued else "",
-    ]
-    about = catalogue.listed(known)
+    about = catalogue.listed(_about(edition, catalogue))
     return f"{edition.name} ({about})" if about else edition.name
+
+
+def _about(edition: Edition, catalogue: Catalogue) -> Iterator[str]:
+    if edition.edition in words.EDITIONS:
+        yield catalogue.say(words.EDITIONS[edition.edition])
+    if edition.issued:
+        yield _date(edition.issued, catalogue)
 
 
 def _counted(count: Count, catalogue: Catalogue) -> str:
@@ -134,16 +190,18 @@ def _summary(things: Sequence[Change], catalogue: Catalogue) -> Iterator[str]:
             yield f"{catalogue.number(count)} {catalogue.say(word)}"
 
 
-def _entries(things: Sequence[Change], names: Mapping[str, str], catalogue: Catalogue) -> Iterator[Entry]:
+def _entries(things: Sequence[Change], names: Mapping[str, str], catalogue: Catalogue) -> Iterator[ChangedThing]:
     """A commitment stands under its proposal, and brings it along where nothing else is told of it."""
     holder = ""
     for each in things:
         if each.kind == "commitment" and each.of != holder:
             title = names.get(each.of, each.of)
-            yield Entry(id=each.of, number="", title=title, what=(), within=False, gone=False, brief=False, lines=())
+            yield ChangedThing(
+                id=each.of, number="", title=title, what=(), within=False, gone=False, brief=False, lines=()
+            )
         holder = each.of if each.kind == "commitment" else each.id
         lines = tuple(_lines(each, names, catalogue))
-        yield Entry(
+        yield ChangedThing(
             id=each.id,
             number=each.number,
             title=each.title or each.id,
@@ -158,20 +216,14 @@ def _entries(things: Sequence[Change], names: Mapping[str, str], catalogue: Cata
 _SAY_THEMSELVES = ("renamed", "moved", "renumbered", "retitled", "decision", "delivery", "due", "kept", "figure")
 
 
-_OF_WHOLE_THINGS = frozenset(
-    ("group", "text", "parts", "decision", "due", "owner", "description", "value", "amount", "introduction")
-)
-"""What is told of a thing that is new, or is gone."""
-
-
-def _lines(change: Change, names: Mapping[str, str], catalogue: Catalogue) -> Iterator[Line]:
+def _lines(change: Change, names: Mapping[str, str], catalogue: Catalogue) -> Iterator[ChangedField]:
     news = {(each.field, f"{each.key}: sources") for each in change.edits if each.act != "changed"}
     for edit in change.edits:
         if (edit.field, edit.key) in news:
             continue  # that what is new has sources goes without saying
-        if change.act == "changed" or (edit.field in _OF_WHOLE_THINGS and not _is_its_title(change, edit)):
+        if change.act == "changed" or (edit.field in TOLD_WHOLE and not _is_its_title(change, edit)):
             runs = _runs(edit, names, catalogue)
-            yield Line(label=_label(edit, names, catalogue), runs=_bounded(runs))
+            yield ChangedField(label=_label(edit, names, catalogue), runs=_bounded(runs))
 
 
 def _is_its_title(change: Change, edit: Edit) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from pet_report.prose import Link
+from pet_report.view.changed import Release
 from pet_report.view.frame import Fact
 from pet_report.view.items import Item, Promise
 from pet_report.view.money import Account
@@ -328,9 +330,20 @@ class NextSteps:
     notes: Notes = field(default=())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What changed from release to release, the newest first. links: by id, to the proposals and
+    groups that are still there.
+    """
+
+    releases: tuple[Release, ...]
+    links: Mapping[str, Markup]
+
+
 Data = (
     Text | Group | Answers | Summary | Themes | Grids | Announcements | Unknown | Terms | Sources | Organisations
     | Glance | Table | Commitments | Funds | ByGroup | OverTime | Priorities | Unanswered | NextSteps
+    | Changes
 )  # fmt: skip
 
 KINDS: dict[str, type[Data]] = {
@@ -354,5 +367,6 @@ KINDS: dict[str, type[Data]] = {
     "priorities": Priorities,
     "unanswered": Unanswered,
     "next-steps": NextSteps,
+    "changes": Changes,
 }
 """What `data` is in `parts/KIND.html`."""

@@ -151,6 +151,7 @@ PARTS = {
     "priorities": Message("part", "What comes first"),
     "unanswered": Message("part", "%(Proposals)s without an answer"),
     "next-steps": Message("part", "Next steps"),
+    "changes": Message("part", "What changed"),
 }
 """The heading of a part where the author gives none."""
 

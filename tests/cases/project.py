@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pet_report import pipeline, yamltree
 from pet_report.diagnostics import Diagnostic
-from pet_report.load import REPORT
+from pet_report.load import CHANGE_LOG, REPORT
 from pet_report.rules import style
 from pet_report.source import Source
 
@@ -18,6 +18,7 @@ FIRST = {
     "report": REPORT,
     "group": "groups/01-example.yaml",
     "response": "groups/01-example.response.yaml",
+    "changelog": CHANGE_LOG,
 }
 """The file of the base that a case of this ending lays over."""
 
@@ -69,8 +70,8 @@ class Case:
 
 
 def read_texts(root: Path) -> dict[str, str]:
-    """Every YAML file of a project: `report.yaml` and what lies in `groups`."""
-    paths = [root / REPORT, *sorted((root / "groups").glob("*.yaml"))]
+    """Every YAML file of a project: `report.yaml`, its change log, and what lies in `groups`."""
+    paths = [root / REPORT, root / CHANGE_LOG, *sorted((root / "groups").glob("*.yaml"))]
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in paths if path.exists()}
 
 

@@ -55,7 +55,8 @@ def library() -> Files:
                 {"proposal": "sunday", "decision": "accepted", "decided": "2020-06", "text": "We agree with this.",
                  "departments": ["council"],
                  "commitments": [{"id": "rota", "text": "A rota will be drawn up.", "due": "2020-09"}],
-                 "progress": [{"as_of": "2020-07", "by": "The mayor", "status": "not-started"}]},
+                 "progress": [{"as_of": "2020-07", "by": "The mayor", "status": "not-started",
+                               "sources": ["minutes"]}]},
             ],
         },
         CHILDREN: {
@@ -65,7 +66,12 @@ def library() -> Files:
     }  # fmt: skip
 
 
-def linked(project: Mapping[str, Any], write: Callable[[Any], str] = json.dumps) -> Linked:
+def as_json(data: Any) -> str:
+    """JSON is YAML, but for letters that it writes as two codes."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def linked(project: Mapping[str, Any], write: Callable[[Any], str] = as_json) -> Linked:
     loaded = load(tuple(Source(path=path, text=write(data)) for path, data in project.items()))
     assert loaded.found == (), loaded.found
     return link(loaded.project)
@@ -114,7 +120,8 @@ def supersede(project: Files) -> None:
 
 
 def _report(project: Files) -> None:
-    _answer(project)["progress"].append({"as_of": "2020-10", "by": "The mayor", "status": "completed"})
+    said = {"as_of": "2020-10", "by": "The mayor", "status": "completed", "sources": ["minutes"]}
+    _answer(project)["progress"].append(said)
 
 
 PLANTED: dict[str, tuple[Callable[[Files], object], set[tuple[str, ...]]]] = {
@@ -139,8 +146,9 @@ PLANTED: dict[str, tuple[Callable[[Files], object], set[tuple[str, ...]]]] = {
          ("report", "report", "priorities", "changed"), ("report", "report", "priority", "gone")},
     ),
     "decided": (
-        sets(_answer, decision="noted", decided="2020-08"),
-        {("proposal", "sunday", "decision", "changed"), ("proposal", "sunday", "decided", "changed")},
+        sets(_answer, decision="noted", decided="2020-08", reason="Not now."),
+        {("proposal", "sunday", "decision", "changed"), ("proposal", "sunday", "decided", "changed"),
+         ("proposal", "sunday", "reason", "added")},
     ),
     "answered": (
         lambda project: project[ANSWERS]["responses"].append({"proposal": "lamps", "decision": "accepted"}),
@@ -190,7 +198,7 @@ PLANTED: dict[str, tuple[Callable[[Files], object], set[tuple[str, ...]]]] = {
         {("group", "children", "name", "changed")},
     ),
     "edition": (
-        lambda project: project["report.yaml"].update(edition="final", issued="2020-12-01"),
+        lambda project: project["report.yaml"].update(edition="consultation", issued="2020-12-01"),
         {("report", "report", "edition", "changed"), ("report", "report", "issued", "changed")},
     ),
     "foreword": (
