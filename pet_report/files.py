@@ -245,7 +245,14 @@ def picture_name(address: str) -> str:
 def inputs(root: Path) -> dict[str, bytes]:
     """All files that a build of the project reads, by their names in it; all but the pictures that prose names."""
     own = (*_project_files(root), *_template_files(root / "templates"), *_catalogue_files(root / "locale"))
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in own}
+    return {path.relative_to(root).as_posix(): _plain(path) for path in own}
+
+
+def _plain(path: Path) -> bytes:
+    """What a file holds; a pipe would let us wait for ever."""
+    if path.exists() and not path.is_file():
+        raise ToolFailure(f"{path} is no file", remedy="take it away; `pet-report check` says more")
+    return path.read_bytes()
 
 
 def lay(contents: Mapping[str, bytes], folder: Path) -> None:
@@ -312,7 +319,8 @@ def templates(project: Path | None = None) -> dict[str, str]:
 
 
 def _template_files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".css", ".svg", ".js")]
+    names = sorted(folder.rglob("*"))
+    return [path for path in names if path.suffix in (".html", ".css", ".svg", ".js") and path.is_file()]
 
 
 def catalogues(project: Path | None = None) -> dict[str, str]:
@@ -326,7 +334,7 @@ def catalogues(project: Path | None = None) -> dict[str, str]:
 
 
 def _catalogue_files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*/LC_MESSAGES/pet_report.po"))
+    return [path for path in sorted(folder.glob("*/LC_MESSAGES/pet_report.po")) if path.is_file()]
 
 
 def _catalogue(path: Path) -> str:

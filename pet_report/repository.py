@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from pet_report import files
 from pet_report.errors import ToolFailure
@@ -21,8 +23,13 @@ DEEPEST = 200
 """Versions of a file that are looked through for a wording."""
 _PATIENCE = 20.0
 """Seconds that git may take for one answer."""
-# Nothing that a repository's own settings name is to be run for reading it.
-_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+# Nothing that a repository's own settings name is to be run for reading it: no hook, no filter, no fetching of what it
+# lacks; and a commit is what its name says, whatever stands in the place of its objects.
+_GIT = (
+    "git", "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+    "-c", "protocol.allow=never",
+)  # fmt: skip
+_SETTINGS = {"GIT_NO_LAZY_FETCH": "1"}
 _AS_IT_IS = ("--no-ext-diff", "--no-textconv")
 
 
@@ -32,6 +39,18 @@ class Commit:
 
     id: str
     date: str
+
+
+class _Stored(NamedTuple):
+    """What git holds under a name."""
+
+    mode: str
+    kind: str
+    id: str
+
+    @property
+    def link(self) -> bool:
+        return self.mode == "120000"
 
 
 class Repository:
@@ -95,25 +114,54 @@ class Repository:
         id_, _, seconds = told.strip().partition(" ")
         if not id_:
             return None
-        return Commit(id=id_, date=datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        try:
+            date = datetime.fromtimestamp(int(seconds), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise ToolFailure(f"commit {id_} has no date that a calendar knows", remedy="commit again") from None
+        return Commit(id=id_, date=date.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
-    def uncommitted(self) -> tuple[str, ...]:
-        """The files of the project that are not as they were committed, and those that never were."""
-        told = self._git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    def uncommitted(self, commit: str) -> tuple[str, ...]:
+        """The files of the project that are not in the commit, or not as they are there, or are no longer here.
+
+        `git status` would run what its settings name, and believe what was set to be believed.
+        """
+        stored = self._stored(commit)
+        told = self._run("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
         if told is None:
             raise ToolFailure("git does not say what is committed", remedy="try `git status` in the project's folder")
-        entries = [each[3:] for each in told.split("\0") if each]
-        return tuple(sorted(each.removeprefix(self.prefix) for each in entries))
+        names = {*os.fsdecode(told).split("\0"), *stored} - {""}
+        return tuple(sorted(name for name in names if not self._is_as_stored(name, stored.get(name))))
+
+    def _is_as_stored(self, name: str, stored: _Stored | None) -> bool:
+        path = self._root / name
+        if stored is None:
+            return not os.path.lexists(path)
+        if stored.kind == "commit":
+            return True  # another repository, of which a build reads nothing
+        if stored.link:
+            return path.is_symlink() and stored.id in _ids(os.fsencode(os.readlink(path)))
+        return path.is_file() and not path.is_symlink() and stored.id in _ids(path.read_bytes())
 
     def differing(self, commit: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Which of these files, by name in the project, are in the commit with another content, or not at all.
 
         Line ends do not count: git may change them when it writes a file to the disk.
         """
-        told = self._git("ls-tree", "-r", "-z", commit, "--", ".") or ""
-        entries = (entry.partition("\t") for entry in told.split("\0"))
-        stored = {name: about.split()[2] for about, _, name in entries if name}
-        return tuple(name for name, content in contents.items() if stored.get(name) not in _ids(content))
+        stored = self._stored(commit)
+        return tuple(name for name, content in contents.items() if not self._holds_content(stored, name, content))
+
+    def _holds_content(self, stored: Mapping[str, _Stored], name: str, content: bytes) -> bool:
+        found = stored.get(name)
+        if found and found.link:
+            target = os.path.realpath(self._root / name)
+            found = stored.get(Path(os.path.relpath(target, os.path.realpath(self._root))).as_posix())
+        return found is not None and found.id in _ids(content)
+
+    def _stored(self, commit: str) -> dict[str, _Stored]:
+        """What a commit holds of the project, by name."""
+        told = os.fsdecode(self._run("ls-tree", "-r", "-z", commit, "--", ".") or b"")
+        entries = (entry.partition("\t") for entry in told.split("\0") if entry)
+        return {name: _Stored(*about.split()[:3]) for about, _, name in entries}
 
     @cached_property
     def prefix(self) -> str:
@@ -149,7 +197,12 @@ class Repository:
     def _run(self, *arguments: str) -> bytes | None:
         try:
             done = subprocess.run(
-                [*_GIT, *arguments], cwd=self._root, capture_output=True, timeout=_PATIENCE, check=False
+                [*_GIT, *arguments],
+                cwd=self._root,
+                capture_output=True,
+                timeout=_PATIENCE,
+                check=False,
+                env={**os.environ, **_SETTINGS},
             )
         except (OSError, subprocess.TimeoutExpired):
             return None

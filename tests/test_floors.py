@@ -63,7 +63,8 @@ FLOORS = """
     health  repository  reading  release.bom
     versions  release.folder
     release.*
-    release.making  verify.issued
+    release.making
+    verify.issued
     cli.common
     cli.asking  cli.changing
     cli.*

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +75,10 @@ def release(
         if check_only:
             return
         say(f"building {', '.join(making.FORMATS)} from commit {candidate.commit.id[:12]}", quiet)
+        issue = _issue(candidate, checked.linked, judged.exempted)
         made = making.make(checked, version, stage, candidate.root)
     _tell(_since(candidate, checked, made), form, len(checked.linked.project.sources))
-    contents = _assembled(candidate, checked.linked, made, judged.exempted)
+    contents = making.assembled(issue, checked.linked, made)
     files.issue(contents, candidate.target)
     _say_what_was_made(contents, candidate.target, quiet)
     if signer is not None:
@@ -112,7 +113,7 @@ def reproduce(
 
 
 def _refuse_words(version: str, despite: Sequence[str]) -> None:
-    if not re.fullmatch(manifest.VERSION, version):
+    if not re.fullmatch(manifest.VERSION, version) or len(version) > manifest.LONGEST:
         raise ToolFailure(f'"{version}" is no version', remedy="figures and points, as 1.0; or 2.0-draft.1 before 2.0")
     for name in despite:
         if name not in gates.EXEMPTED:
@@ -135,7 +136,7 @@ def _candidate(root: Path, version: str, output: Path | None) -> _Candidate:
     repository = Repository(root)
     commit = repository.at("HEAD")
     if commit is None:
-        remedy = "a release is made from a commit: git init, git add ., git commit"
+        remedy = "a release is made from a commit: git init, git add ., git commit; or ask `git log` what is wrong"
         raise ToolFailure(f"nothing is committed in {root}", remedy=remedy)
     target = (output or root / versions.RELEASES) / version
     return _Candidate(version=version, root=root, target=target, repository=repository, commit=commit)
@@ -147,7 +148,7 @@ def _refuse_what_is_taken(candidate: _Candidate) -> None:
     if candidate.target.exists():
         remedy = "a release is never changed: choose another version"
         raise ToolFailure(f"{candidate.target} is there already", remedy=remedy)
-    tagged = candidate.repository.at(tag)
+    tagged = candidate.repository.at(f"refs/tags/{tag}")
     if tagged is not None and tagged != candidate.commit:
         remedy = f"check that out: git checkout {tag}; or choose another version"
         raise ToolFailure(f"the tag {tag} is on another commit than this one", remedy=remedy)
@@ -174,12 +175,18 @@ def _judged(candidate: _Candidate, checked: pipeline.Checked, stage: Path, despi
 
 def _uncommitted(candidate: _Candidate) -> list[str]:
     """Files of the project that are not as they were committed; without those that the program itself made."""
-    own = [each.resolve() for each in (candidate.root / "build", candidate.target.parent)]
-    return [name for name in candidate.repository.uncommitted() if not _in_any(candidate.root / name, own)]
+    own = {"build", *_folder_in(candidate.root, candidate.target.parent)} - _OF_THE_PROJECT
+    found = candidate.repository.uncommitted(candidate.commit.id)
+    return [name for name in found if name.partition("/")[0] not in own]
 
 
-def _in_any(path: Path, folders: Sequence[Path]) -> bool:
-    return any(path.resolve().is_relative_to(each) for each in folders)
+_OF_THE_PROJECT = {"groups", "templates", "locale"}
+
+
+def _folder_in(root: Path, path: Path) -> Iterator[str]:
+    """The folder at the top of the project in which a path lies; none where it lies elsewhere, or is the project."""
+    if path.resolve().is_relative_to(root.resolve()):
+        yield from path.resolve().relative_to(root.resolve()).parts[:1]
 
 
 def _since(candidate: _Candidate, checked: pipeline.Checked, made: Made) -> tuple[Diagnostic, ...]:
@@ -209,26 +216,31 @@ def _tell(
 # --- what is made ----------------------------------------------------------------------------------------------------
 
 
-def _assembled(candidate: _Candidate, linked: Linked, made: Made, exempted: Mapping[str, int]) -> dict[str, bytes]:
+def _issue(candidate: _Candidate, linked: Linked, exempted: Mapping[str, int]) -> Issue:
     previous = _previous(candidate)
-    issue = Issue(
+    return Issue(
         version=candidate.version,
         commit=candidate.commit,
         previous=previous,
         despite=exempted,
         changes=_changes_since(previous.version, candidate, linked) if previous else "",
     )
-    return making.assembled(issue, linked, made)
 
 
 def _changes_since(version: str, candidate: _Candidate, now: Linked) -> str:
     """As Markdown, in English as the notes are."""
     from pet_report import changes
     from pet_report.announce import changed
+    from pet_report.announce.cells import in_markdown
     from pet_report.view.changed import told
     from pet_report.view.words import in_english
 
-    before = readable(versions.read(version, candidate.root))
+    tag = f"refs/tags/{versions.TAG}{version}"
+    known = tag if candidate.repository.at(tag) else str(candidate.root / versions.RELEASES / version)
+    try:
+        before = readable(versions.read(known, candidate.root))
+    except ToolFailure as failure:
+        return f"## Changes\n\nVersion {version} cannot be compared: {in_markdown(failure.message)}."
     found = changes.compare(before, now, (f"version {version}", f"version {candidate.version}"))
     return changed.as_markdown(told(found, in_english(now.project.report)), level=2)
 
@@ -237,7 +249,7 @@ def _previous(candidate: _Candidate) -> Previous | None:
     """The release before this one: tagged, or in the folder of releases with what its manifest says."""
     own = versions.order(candidate.version)
     for each in reversed([each for each in versions.releases(candidate.root) if versions.order(each) < own]):
-        commit = candidate.repository.at(versions.TAG + each)
+        commit = candidate.repository.at(f"refs/tags/{versions.TAG}{each}")
         if commit is not None:
             return Previous(version=each, commit=manifest.Commit(id=commit.id, date=commit.date))
         with suppress(OSError, manifest.NoManifest):

@@ -17,7 +17,6 @@ from pet_report.cli.common import (
     ProjectOption,
     QuietOption,
     StrictOption,
-    recalling,
     root_of,
     say,
     tell,
@@ -101,7 +100,8 @@ def _publications(given: Path | None, asked: _Asked) -> Verified:
     if not chosen.is_dir():
         raise ToolFailure(f"there is no folder {chosen}", remedy="build the publications: pet-report build")
     linked = _linked(root) if root and Part.sources not in asked.left_out else None
-    validators = _validators([chosen, *([root] if root else []), Path.cwd()], asked.left_out)
+    trusted = [Path.cwd(), *([root] if root and (asked.project or not given) else [])]
+    validators = _validators(trusted, chosen, asked.left_out)
     say(f"looking at {chosen}" + ("" if linked else ", without comparing it with sources"), asked.quiet)
     return verify_folder(chosen, validators, linked)
 
@@ -119,9 +119,10 @@ def _release(given: Path, asked: _Asked) -> Verified:
         say("it is signed; whose the signature is, tells: --public-key FILE", asked.quiet)
     if not (given / PUBLICATIONS).is_dir():
         return Verified(found=in_reading_order(found), files=len(release.digests))
-    validators = _validators([given, Path.cwd()], asked.left_out)
+    validators = _validators([Path.cwd()], given, asked.left_out)
     say(f"looking at release {release.told.version if release.told else given}", asked.quiet)
-    linked = _held(asked.project or given / SOURCES, asked) if Part.sources not in asked.left_out else None
+    linked = _held(given / SOURCES, asked) if Part.sources not in asked.left_out else None
+    found += issued.check_told(release, linked) if linked else ()
     verified = verify_folder(given / PUBLICATIONS, validators, linked)
     found += tables(given / DATA, linked) if linked else ()
     found += (issued.moved(each, PUBLICATIONS) for each in verified.found)
@@ -151,18 +152,21 @@ def _root(project: Path | None, folder: Path | None, *, sources: bool) -> Path |
 
 
 def _linked(root: Path) -> Linked:
-    checked = pipeline.check(*files.read_sources(root), recall=recalling(root))
+    # Nobody is asked for older wordings: what lies beside a stranger's files may be a repository that runs programs.
+    checked = pipeline.check(*files.read_sources(root))
     if blocks(checked.found):
         remedy = "`pet-report check` says which; or leave the comparison out: --without sources"
         raise ToolFailure("the sources have faults, so that nothing can be compared with them", remedy=remedy)
     return checked.linked
 
 
-def _validators(places: list[Path], left_out: tuple[Part, ...]) -> Validators:
+def _validators(places: list[Path], given: Path, left_out: tuple[Part, ...]) -> Validators:
+    """The programs to ask. None comes out of what is looked at: it may have been put there."""
     from pet_report.verify import java
     from pet_report.verify.folder import Validators
 
+    trusted = (each for each in places if not each.resolve().is_relative_to(given.resolve()))
     return Validators(
         vera_pdf=None if Part.verapdf in left_out else java.vera_pdf(),
-        nu=None if Part.nu in left_out else java.nu(places),
+        nu=None if Part.nu in left_out else java.nu(trusted),
     )

@@ -20,8 +20,10 @@ MOST = 20_000
 """Files in an archive."""
 _FILE = 0o100644 << 16
 _UNIX = 3
-_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
-"""What a ZIP can say of time begins here."""
+_EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
+"""Between these lies what a ZIP can say of time."""
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""These are unpacked piece by piece: no more of a bomb than is wanted."""
 
 
 def pack(files: Mapping[str, bytes], folder: str, moment: datetime) -> bytes:
@@ -34,7 +36,7 @@ def pack(files: Mapping[str, bytes], folder: str, moment: datetime) -> bytes:
 
 
 def _entry(name: str, moment: datetime) -> zipfile.ZipInfo:
-    when = max(moment.astimezone(UTC), _EARLIEST)
+    when = min(max(moment.astimezone(UTC), _EARLIEST), _LATEST)
     entry = zipfile.ZipInfo(name, when.timetuple()[:6])
     entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, _UNIX, _FILE
     return entry
@@ -81,10 +83,12 @@ def _folder(archive: zipfile.ZipFile) -> str:
     """The folder in which all files stand. A stranger's archive may name places outside it, or hold a file twice."""
     entries = archive.infolist()
     names = {each.filename for each in entries}
+    if archive.comment or min((each.header_offset for each in entries), default=0):
+        raise _no_release("it holds more than its files")
     if len(entries) > MOST or sum(each.file_size for each in entries) > LARGEST:
         raise _no_release("it holds more than any release")
     if len(names) < len(entries) or not all(map(_is_plain, entries)):
-        raise _no_release("it holds what is no file, or stands in no folder, or twice")
+        raise _no_release("it holds what is no file, stands in no folder, is there twice, or is packed otherwise")
     folders = {name.partition("/")[0] for name in names}
     if len(folders) != 1:
         raise _no_release("its files do not stand in one folder")
@@ -95,7 +99,8 @@ def _is_plain(entry: zipfile.ZipInfo) -> bool:
     steps = entry.filename.split("/")
     kind = entry.external_attr >> 16 & 0o170000
     leads_out = {"", ".", ".."} & set(steps) or set(entry.filename) & set("\\:\0")
-    return len(steps) > 1 and not leads_out and kind in (0, 0o100000)
+    packed = entry.compress_type in _PACKED and not entry.flag_bits & 1
+    return len(steps) > 1 and not leads_out and kind in (0, 0o100000) and packed
 
 
 def _sums(archive: zipfile.ZipFile, folder: str) -> dict[str, str]:

@@ -13,12 +13,12 @@ from pet_report.errors import ToolFailure
 from pet_report.link import Linked
 from pet_report.release import bom, folder, manifest
 from pet_report.release.folder import NOTES, SOURCES
-from pet_report.release.manifest import Exempted, Font, Manifest, Previous
+from pet_report.release.manifest import Exempted, Font, Format, Manifest, Previous
 from pet_report.release.notes import notes
 from pet_report.repository import Commit
 from pet_report.verify.remade import compare
 
-FORMATS = ("html", "pdf", "large-print", pipeline.SITE, pipeline.DATA)
+FORMATS: tuple[Format, ...] = ("html", "pdf", "large-print", "site", "data")
 """Everything that a build can make."""
 
 
@@ -33,7 +33,7 @@ class Made:
 
 
 def make(
-    checked: pipeline.Checked, version: str, stage: Path, pictures: Path, formats: tuple[str, ...] = FORMATS
+    checked: pipeline.Checked, version: str, stage: Path, pictures: Path, formats: tuple[Format, ...] = FORMATS
 ) -> Made:
     """Build what lies in `stage`, which holds all but the pictures: those are read from the project in `pictures`."""
     read: dict[str, bytes] = {}
@@ -62,7 +62,7 @@ class Issue:
     notes: bytes | None = None
 
 
-def assembled(issue: Issue, linked: Linked, made: Made, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
+def assembled(issue: Issue, linked: Linked, made: Made, formats: tuple[Format, ...] = FORMATS) -> dict[str, bytes]:
     """All files of a release by their names in its folder."""
     told = _told(issue, linked, formats)
     inputs = {SOURCES + name: content for name, content in made.inputs.items()}
@@ -74,7 +74,7 @@ def assembled(issue: Issue, linked: Linked, made: Made, formats: tuple[str, ...]
     return folder.assemble(told, {**outputs, **inputs})
 
 
-def _told(issue: Issue, linked: Linked, formats: tuple[str, ...]) -> Manifest:
+def _told(issue: Issue, linked: Linked, formats: tuple[Format, ...]) -> Manifest:
     """The manifest of a release whose files are still to come."""
     report = linked.project.report
     if report is None:
@@ -91,7 +91,7 @@ def _told(issue: Issue, linked: Linked, formats: tuple[str, ...]) -> Manifest:
         previous=issue.previous,
         despite=tuple(Exempted(rule=name, count=count) for name, count in issue.despite.items()),
         formats=formats,
-        counts=_counts(linked),
+        counts=counts_of(linked),
         tools=provenance.versions(),
         fonts=_fonts(),
         inputs=(),
@@ -103,7 +103,8 @@ def _bill(told: Manifest) -> bytes:
     return bom.bill(told.title, told.version, told.commit.id, folder.moment(told), provenance.components())
 
 
-def _counts(linked: Linked) -> dict[str, int]:
+def counts_of(linked: Linked) -> dict[str, int]:
+    """How many there are of each thing, as a manifest says it."""
     states = Counter(state for _, state in coverage.covered(linked))
     commitments = [each for _, response in linked.responses for each in response.commitments]
     return {

@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 NAME = "manifest.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = r"[0-9]+(\.[0-9]+)*(-[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)?"
 """Of a release: `1`, `1.0`, `2.1-draft.2`. It names a folder, a tag and an archive."""
 
+LONGEST = 40
+"""Characters of a version."""
 _SHA256 = r"^[0-9a-f]{64}$"
+
+
+Format = Literal["html", "pdf", "large-print", "site", "data"]
+"""What a build can be asked for."""
 
 
 class _Told(BaseModel):
@@ -38,11 +45,19 @@ class Font(_Told):
     sha256: str = Field(pattern=_SHA256, description="The SHA-256 of the file, in hexadecimal digits.")
 
 
+def _known(date: str) -> str:
+    datetime.fromisoformat(date)
+    return date
+
+
 class Commit(_Told):
     """Where in the history of its repository something stands."""
 
     id: str = Field(pattern="^([0-9a-f]{40}|[0-9a-f]{64})$", description="The commit, in full.")
-    date: str = Field(description="When it was committed, in universal time: 2005-11-10T09:30:00Z.")
+    date: Annotated[str, AfterValidator(_known)] = Field(
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$",
+        description="When it was committed, in universal time: 2005-11-10T09:30:00Z.",
+    )
 
 
 class Previous(_Told):
@@ -65,8 +80,8 @@ class Manifest(_Told):
     format: Literal[1] = Field(
         description="The version of this format: raised when a reader of older manifests would misunderstand a new one."
     )
-    name: str = Field(description="Of the archive, without version and ending.")
-    version: str = Field(pattern=f"^{VERSION}$", description="Of the release.")
+    name: str = Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", description="Of the archive, without version and ending.")
+    version: str = Field(pattern=f"^{VERSION}$", max_length=LONGEST, description="Of the release.")
     title: str = Field(description="The title of the report.")
     edition: str = Field(description="draft, consultation or final.")
     issued: str | None = Field(
@@ -76,12 +91,19 @@ class Manifest(_Told):
     commit: Commit = Field(description="What the release was made from.")
     previous: Previous | None = Field(description="The release before this one; null for the first.")
     despite: tuple[Exempted, ...] = Field(description="What would have stopped the release, and was let pass by name.")
-    formats: tuple[str, ...] = Field(description="What was asked of the build.")
+    formats: tuple[Format, ...] = Field(description="What was asked of the build.")
     counts: dict[str, int] = Field(description="How many there are of each thing, by its name.")
     tools: dict[str, str] = Field(description="The version of each program and library that took part, by its name.")
     fonts: tuple[Font, ...] = Field(description="The fonts that came with the program.")
     inputs: tuple[Listed, ...] = Field(description="The files that the release was made from: the project.")
     outputs: tuple[Listed, ...] = Field(description="The files that were made from them.")
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Manifest:
+        paths = [each.path for each in (*self.inputs, *self.outputs)]
+        if len(set(paths)) < len(paths):
+            raise ValueError("a file is listed twice")
+        return self
 
 
 class NoManifest(ValueError):

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
-from pet_report.release import archive, bom, folder, manifest, signing
+from pet_report.link import Linked
+from pet_report.release import archive, bom, folder, making, manifest, signing
 from pet_report.release.manifest import Manifest
 from pet_report.source import Source
 from pet_report.verify import faults
@@ -52,14 +53,24 @@ def is_release(root: Path) -> bool:
 
 
 def read(root: Path) -> Release:
-    digests = {name: _digest(path) for name, path in _files(root)}
+    release = Release(root=root, digests={name: _digest(path) for name, path in _files(root)}, told=None)
+    content = _content(release, manifest.NAME)
+    if content is None:
+        return release
     try:
-        told = manifest.read((root / manifest.NAME).read_bytes())
-    except OSError:
-        return Release(root=root, digests=digests, told=None)
+        return replace(release, told=manifest.read(content))
     except manifest.NoManifest as why:
-        return Release(root=root, digests=digests, told=None, why_not=str(why))
-    return Release(root=root, digests=digests, told=told)
+        return replace(release, why_not=str(why))
+
+
+def _content(release: Release, name: str) -> bytes | None:
+    """What a file holds, of a release's own account of itself; None where there is no plain file of that name."""
+    path = release.root / name
+    return path.read_bytes() if release.digests.get(name) and path.stat().st_size <= _LONGEST else None
+
+
+_LONGEST = 50_000_000
+"""Bytes of a manifest, of sums, or of a bill."""
 
 
 def check(release: Release) -> Iterator[Diagnostic]:
@@ -71,6 +82,7 @@ def check(release: Release) -> Iterator[Diagnostic]:
     yield from _sums_at_fault(release)
     yield from _compared(release, known)
     if release.told:
+        yield from _listed(release, release.told)
         yield from _packed(release, release.told)
         yield from _billed(release, release.told)
 
@@ -79,16 +91,17 @@ def check(release: Release) -> Iterator[Diagnostic]:
 
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Every file; and every folder that is a link, or has nothing in it, which no release has."""
     for parent, folders, names in os.walk(root):
-        linked = [name for name in folders if (Path(parent) / name).is_symlink()]
-        for name in (*names, *linked):
-            path = Path(parent) / name
+        inner = [Path(parent) / name for name in folders]
+        odd = [path for path in inner if path.is_symlink() or not any(path.iterdir())]
+        for path in (*(Path(parent) / name for name in names), *odd):
             yield path.relative_to(root).as_posix(), path
 
 
 def _digest(path: Path) -> str:
-    """Empty for what is no file: a link may lead to the right bytes today and to others tomorrow."""
-    if path.is_symlink() or not path.is_file():
+    """Empty for what is no file of a usual size: a link may lead to the right bytes today and to others tomorrow."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > archive.LARGEST:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -99,9 +112,10 @@ def _compared(release: Release, known: Mapping[str, str]) -> Iterator[Diagnostic
     for name in sorted({*known, manifest.NAME, folder.SUMS} - set(release.digests)):
         yield faults.REMOVED.at(whole(name), "this file of the release is not there", hint=_AGAIN)
     for name, digest in sorted(release.digests.items()):
-        if name in known and digest != known[name]:
-            said = "this file is not as it was issued" if digest else "a link stands in the place of this file"
-            yield faults.CHANGED.at(whole(name), said, hint=_AGAIN)
+        if not digest and (name in known or name in beside):
+            yield faults.CHANGED.at(whole(name), "in the place of this file stands something else", hint=_AGAIN)
+        elif name in known and digest != known[name]:
+            yield faults.CHANGED.at(whole(name), "this file is not as it was issued", hint=_AGAIN)
         elif name not in known and name not in beside:
             yield faults.ADDED.at(whole(name), "this file does not belong to the release", hint="take it away")
 
@@ -111,9 +125,13 @@ def _compared(release: Release, known: Mapping[str, str]) -> Iterator[Diagnostic
 
 def _sums(release: Release) -> dict[str, str]:
     """By name, what SHA256SUMS says; nothing where it cannot be read."""
+    return _read_sums(release, folder.SUMS)
+
+
+def _read_sums(release: Release, name: str) -> dict[str, str]:
     try:
-        return folder.read_sums((release.root / folder.SUMS).read_bytes())
-    except (OSError, ValueError):
+        return folder.read_sums(_content(release, name) or b"")
+    except ValueError:
         return {}
 
 
@@ -134,6 +152,33 @@ def _sums_at_fault(release: Release) -> Iterator[Diagnostic]:
 
 
 # --- what a release says of itself -----------------------------------------------------------------------------------
+
+
+def _listed(release: Release, told: Manifest) -> Iterator[Diagnostic]:
+    """A manifest tells of publications and of sources, and of each file how long it is."""
+    place = whole(manifest.NAME)
+    for begins, files in ((folder.PUBLICATIONS, told.outputs), (folder.SOURCES, told.inputs)):
+        if not any(each.path.startswith(begins) for each in files):
+            yield faults.DISAGREES.at(place, f"it lists nothing in {begins}", hint=_AGAIN)
+    for each in (*told.inputs, *told.outputs):
+        if release.digests.get(each.path) and (release.root / each.path).stat().st_size != each.bytes:
+            yield faults.DISAGREES.at(place, f"{each.path} has not {each.bytes:,} bytes", hint=_AGAIN)
+
+
+def check_told(release: Release, linked: Linked) -> Iterator[Diagnostic]:
+    """Whether what the manifest says of the report is what the sources say."""
+    report, told = linked.project.report, release.told
+    if report is None or told is None:
+        return
+    issued = report.issued.text if report.issued else None
+    named = ("title", "edition", "issued", "language")
+    known: dict[str, object] = dict(zip(named, (report.title, report.edition, issued, report.language), strict=True))
+    known |= making.counts_of(linked)
+    said = {**{name: getattr(told, name) for name in named}, **told.counts}
+    for name in sorted(known.keys() | said.keys()):
+        if known.get(name) != said.get(name):
+            message = f"{name} is {said.get(name)} here, and {known.get(name)} in the sources"
+            yield faults.DISAGREES.at(whole(manifest.NAME), message, hint=_AGAIN)
 
 
 def _packed(release: Release, told: Manifest) -> Iterator[Diagnostic]:
@@ -165,22 +210,18 @@ def _archive_sum(release: Release, own: str) -> Iterator[Diagnostic]:
     if own not in release.digests:
         yield faults.REMOVED.at(whole(own), "this file of the release is not there", hint=_AGAIN)
         return
-    try:
-        said = folder.read_sums((release.root / own).read_bytes())
-    except (OSError, ValueError):
-        said = {}
-    if said != {release.archive: release.digests[release.archive]}:
+    if _read_sums(release, own) != {release.archive: release.digests[release.archive]}:
         yield faults.CHANGED.at(whole(release.archive), f"{own} has another sum for it", hint=_AGAIN)
 
 
 def _billed(release: Release, told: Manifest) -> Iterator[Diagnostic]:
     """The bill of materials names what the manifest names."""
-    try:
-        parts = json.loads((release.root / bom.NAME).read_bytes())["components"]
-        billed = {each["name"]: each["version"] for each in parts}
-    except OSError:
+    content = _content(release, bom.NAME)
+    if content is None:
         return  # that it is not there is said already
-    except (ValueError, LookupError, TypeError):
+    try:
+        billed = {str(each["name"]): str(each["version"]) for each in json.loads(content)["components"]}
+    except (ValueError, LookupError, TypeError, RecursionError):
         yield faults.DISAGREES.at(whole(bom.NAME), "this is no bill of materials", hint=_AGAIN)
         return
     wanted = {**told.tools, **{each.file: each.version for each in told.fonts}}
