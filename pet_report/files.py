@@ -260,7 +260,8 @@ def start_project(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
 
     Refuses a folder that holds anything, unless a beginning that was stopped left it there.
     """
-    contents = {**_skeleton(), **more}
+    own = _skeleton()
+    contents = {**own, **more}
     if folder.exists() and not (folder.is_dir() and all(_is_begun(path, folder, contents) for path in _inside(folder))):
         raise ToolFailure(f"{folder} is not empty", remedy="name a folder that is new or empty")
     for name in sorted(contents, key=lambda name: name == load.REPORT):  # last comes what makes it a project
@@ -269,7 +270,7 @@ def start_project(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
             path.parent.mkdir(parents=True, exist_ok=True)
         with saving.alone(path.parent):
             saving.replace({path: contents[name]})
-    return tuple(sorted(contents))
+    return (*sorted(own), *more)
 
 
 def _skeleton() -> dict[str, bytes]:

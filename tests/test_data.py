@@ -26,7 +26,24 @@ from pet_report import data, xlsx
 from pet_report.announce.rows import harmless
 from pet_report.data.tables import TABLES, Filled, filled
 from pet_report.link import Linked, link
-from pet_report.model import Authored, Names, Refers
+from pet_report.model import (
+    Allocation,
+    Authored,
+    Commitment,
+    Convenor,
+    Fund,
+    Group,
+    LetteredPart,
+    Names,
+    Organisation,
+    Progress,
+    Proposal,
+    Reference,
+    Refers,
+    Response,
+    Round,
+    Theme,
+)
 from pet_report.schema import FOLDER as SCHEMAS
 from pet_report.when import When
 from tests.support import messages
@@ -220,6 +237,7 @@ def test_all_rows_of_the_project_are_there(projects: Mapping[str, Linked]) -> No
         "commitments": sum(len(each.commitments) for each in responses),
         "progress": sum(len(each.progress) for each in responses),
         "groups": len(linked.project.groups),
+        "convenors": sum(len(each.group.convenors) for each in linked.project.groups),
         "themes": len(report.themes),
         "organisations": len(report.organisations),
         "funds": len(report.funds),
@@ -229,6 +247,30 @@ def test_all_rows_of_the_project_are_there(projects: Mapping[str, Linked]) -> No
         "sources": len(report.sources),
     }
     assert all(counts.values())
+
+
+_ELSEWHERE = {
+    "proposals": {"parts", "former_ids"},
+    "responses": {"commitments", "progress", "funding"},
+    "groups": {"convenors"},
+    "funds": {"communities", "rounds", "allocations"},
+}
+"""Fields that are tables of their own, or several columns."""
+_LEFT_OUT = {"responses": {"accepted"}, "groups": {"lead"}}
+"""Records of the tool's own; the words under a heading."""
+
+
+@pytest.mark.parametrize(
+    ("table", "model"),
+    [
+        ("proposals", Proposal), ("parts", LetteredPart), ("responses", Response), ("commitments", Commitment),
+        ("progress", Progress), ("groups", Group), ("convenors", Convenor), ("themes", Theme), ("rounds", Round),
+        ("organisations", Organisation), ("funds", Fund), ("allocations", Allocation), ("sources", Reference),
+    ],
+)  # fmt: skip
+def test_no_field_is_forgotten(table: str, model: type[Authored]) -> None:
+    [columns] = [{column.key for column in each.columns} for each in TABLES if each.name == table]
+    assert set(model.model_fields) - columns == _ELSEWHERE.get(table, set()) | _LEFT_OUT.get(table, set())
 
 
 def test_an_answer_is_found_with_its_proposal(projects: Mapping[str, Linked]) -> None:

@@ -119,7 +119,8 @@ def test_outputs_older_than_the_sources_are_found(outputs: Path, tmp_path: Path)
     _edited("groups/01-voices.yaml", "Signs that everybody can read", "Signs that all can read")(project)
     found = folder.verify(outputs, ALONE, _linked(project)).found
     assert _names(found) == {"output/proposal-differs", "output/attachment", "output/data"}
-    assert {each.place.source.path for each in found} == {"report.html", "report.pdf", "response.html", "response.pdf"}
+    publications = {"report.html", "report.pdf", "response.html", "response.pdf"}
+    assert {each.place.source.path for each in found} == {*publications, "data/proposals.csv", "data/data.json"}
     differs = next(each for each in found if each.rule == faults.PROPOSAL_DIFFERS)
     assert str(differs.notes[0].place).startswith("groups/01-voices.yaml:")
 

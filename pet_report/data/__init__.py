@@ -19,13 +19,14 @@ DOCUMENT = "data.json"
 DATAPACKAGE, CSVW, DATASET = "datapackage.json", "csvw-metadata.json", "dataset.jsonld"
 
 
-def tables(filled_: Sequence[Filled]) -> dict[str, bytes]:
+def tables(found: Sequence[Filled]) -> dict[str, bytes]:
     """A CSV file for each table."""
-    return {f"{each.name}.csv": written.as_csv(each).encode() for each in filled_}
+    return {f"{each.name}.csv": written.as_csv(each).encode() for each in found}
 
 
-def document(linked: Linked, report: Report, filled_: Sequence[Filled]) -> bytes:
-    return written.as_json(report, linked.day, filled_).encode()
+def document(linked: Linked, report: Report, found: Sequence[Filled]) -> bytes:
+    """All tables in one."""
+    return written.as_json(report, linked.day, found).encode()
 
 
 def package(

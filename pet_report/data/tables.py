@@ -14,6 +14,7 @@ from pet_report.model import (
     Allocation,
     Authored,
     Commitment,
+    Convenor,
     Decision,
     Delivery,
     Fund,
@@ -319,6 +320,21 @@ PROGRESS = Table(
         told(Progress, "sources", Message("column", "Sources")),
     ),
 )
+CONVENORS = Table(
+    name="convenors",
+    title=Message("data", "%(Convenors)s"),
+    about=Message("data", "Who chaired a %(group)s, and how sure that is."),
+    key=("group", "place"),
+    records=_held(_groups, "convenors"),
+    columns=_columns(
+        _from("group", "groups", Message("column", "%(Group)s"), Message("meaning", "The %(group)s that was chaired.")),
+        _PLACE,
+        told(Convenor, "name", Message("column", "Name")),
+        told(Convenor, "confidence", Message("column", "Confidence")),
+        told(Convenor, "note", Message("column", "Note")),
+        told(Convenor, "sources", Message("column", "Sources")),
+    ),
+)
 THEMES = Table(
     name="themes",
     title=Message("data", "Themes"),
@@ -435,7 +451,7 @@ SOURCES = Table(
     ),
 )
 TABLES = (
-    PROPOSALS, PARTS, FORMER_IDS, RESPONSES, COMMITMENTS, PROGRESS, GROUPS, THEMES, ORGANISATIONS, FUNDS, COMMUNITIES,
-    ROUNDS, ALLOCATIONS, SOURCES,
+    PROPOSALS, PARTS, FORMER_IDS, RESPONSES, COMMITMENTS, PROGRESS, GROUPS, CONVENORS, THEMES, ORGANISATIONS, FUNDS,
+    COMMUNITIES, ROUNDS, ALLOCATIONS, SOURCES,
 )  # fmt: skip
 """In the order in which they are of use to a reader."""
