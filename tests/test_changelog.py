@@ -138,6 +138,23 @@ def test_a_record_that_cannot_be_read_is_left_alone(project: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_a_record_that_nobody_could_read_again_is_not_written(project: Path) -> None:
+    after = library()
+    after[CHILDREN]["proposals"] = [
+        {"id": f"p-{at}", "title": f"Nr {at}", "text": f"{at} " + "words " * 3000} for at in range(120)
+    ]
+    # Two files: one alone would be too large to be read.
+    after["groups/03-more.yaml"] = {
+        "group": {"id": "more", "name": "More"}, "proposals": after[CHILDREN]["proposals"][60:],
+    }  # fmt: skip
+    after[CHILDREN]["proposals"] = after[CHILDREN]["proposals"][:60]
+    write(project, after)
+    done = run("changelog", "--write", "--next", "1.2", where=project)
+    assert done.returncode == 2
+    assert "could not be read again" in done.stderr
+    assert not (project / CHANGE_LOG).exists()
+
+
 def test_without_a_release_there_is_nothing_to_write(tmp_path: Path) -> None:
     write(tmp_path, library())
     done = run("changelog", "--write", where=tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pet_report.announce.comment import LONGEST, Request, comment, mark
@@ -60,6 +60,8 @@ def test_two_projects_of_a_repository_have_two_marks() -> None:
 
 @settings(max_examples=200)
 @given(folder=st.text(max_size=20))
+@example(folder="a--b")
+@example(folder="a--->b")
 def test_a_mark_is_one_line_that_nobody_sees(folder: str) -> None:
     made = mark(folder)
     assert made.count("\n") == 0
@@ -70,15 +72,14 @@ def test_a_mark_is_one_line_that_nobody_sees(folder: str) -> None:
 # --- its length ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("letters", ["words ", "كلمات ", "শব্দ "])
-def test_a_long_comment_is_cut_between_two_things_and_says_what_is_left_out(letters: str) -> None:
+@pytest.mark.parametrize("text", ["words " * 80, "كلمات " * 80, "শব্দ " * 80, "ah", "short"])
+def test_a_long_comment_is_cut_between_two_things_and_says_what_is_left_out(text: str) -> None:
     after = library()
-    text = letters * 80
-    after[CHILDREN]["proposals"] += [{"id": f"p-{at}", "title": f"Nr {at}", "text": text} for at in range(400)]
+    after[CHILDREN]["proposals"] += [{"id": f"p-{at}", "title": f"Nr {at}", "text": text} for at in range(1200)]
     made = comment(request(after), "github")
     assert LONGEST["github"] - 2500 < len(made.encode()) <= LONGEST["github"]
     told_ = made.count("- **Nr ")
-    assert f"… and {400 - told_} more, which `pet-report diff` shows." in made
+    assert f"… and {1200 - told_:,} more, which `pet-report diff` shows." in made
     kinds = {shape.split()[0].rpartition("_")[0] for shape in shapes(made) if "_" in shape}
     assert kinds <= HARMLESS | {"html", "code"}
     assert made.count("\n- **Nr ") == made.count("  - text: **")

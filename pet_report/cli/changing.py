@@ -203,7 +203,11 @@ def _record(root: Path, issues: Sequence[Changes], following: str | None) -> Non
         raise ToolFailure("no release is made yet", remedy="name the first: pet-report changelog --write --next 1.0")
 
     def edit(source: Source) -> str | None:
-        return record.updated(source, issues, following)
+        text = record.updated(source, issues, following)
+        if text is not None and len(text.encode()) > files.LARGEST:
+            message = f"{CHANGE_LOG} would have more than {files.LARGEST:,} bytes, and could not be read again"
+            raise ToolFailure(message, remedy="release more often, or take the oldest releases out of it")
+        return text
 
     change(root, {CHANGE_LOG: edit})
     typer.echo(f"wrote {CHANGE_LOG}")
