@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from pet_report import changelog, files
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.load import NAME, REPORT
+from pet_report.release.manifest import LONGEST, VERSION
 from pet_report.repository import Repository
 from pet_report.source import Source
 
@@ -75,9 +77,9 @@ def release(number: str, root: Path) -> Version:
 
 def releases(root: Path) -> tuple[str, ...]:
     """The numbers of all releases of a project, the oldest first: those that have a tag, else those in its folder."""
-    tagged = Repository(root).tags(TAG)
     lying = (path.parent.name for path in (root / RELEASES).glob(f"*/{MANIFEST}"))
-    return tuple(sorted({*tagged, *lying}, key=order))
+    found = {*Repository(root).tags(TAG), *lying}
+    return tuple(sorted((each for each in found if re.fullmatch(VERSION, each) and len(each) <= LONGEST), key=order))
 
 
 # --- folders ---------------------------------------------------------------------------------------------------------

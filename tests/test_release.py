@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pet_report import files, provenance
+from pet_report import files, pipeline, provenance
 from pet_report.errors import ToolFailure
 from pet_report.release import archive, folder, manifest
 from pet_report.verify import faults
@@ -192,7 +192,71 @@ def _repacked(change: Callable[[dict[str, bytes]], None]) -> Damage:
     return damage
 
 
+def _pipe(name: str) -> Damage:
+    def damage(root: Path) -> str:
+        (root / name).unlink(missing_ok=True)
+        os.mkfifo(root / name)
+        return name
+
+    return damage
+
+
+def _linked_elsewhere(name: str) -> Damage:
+    def damage(root: Path) -> str:
+        (root / name).rename(root.parent / "elsewhere")
+        (root / name).symlink_to(root.parent / "elsewhere")
+        return name
+
+    return damage
+
+
+def _empty_folder(root: Path) -> str:
+    (root / "publications/annex").mkdir()
+    return "publications/annex"
+
+
+def _told_otherwise(**changed: object) -> Damage:
+    """A manifest that says something else, and everything else made to fit."""
+
+    def damage(root: Path) -> str:
+        _sum_again(root, **changed)
+        return "manifest.json"
+
+    return damage
+
+
+def _of_nothing(root: Path) -> str:
+    for name in ("publications", "data", "sources"):
+        shutil.rmtree(root / name)
+    told = manifest.read((root / "manifest.json").read_bytes())
+    _sum_again(root, inputs=(), outputs=tuple(each for each in told.outputs if "/" not in each.path))
+    return "manifest.json"
+
+
+def _with_a_comment(root: Path) -> str:
+    with zipfile.ZipFile(root / f"{NAME}.zip", "a") as packed:
+        packed.comment = b"hello"
+    content = (root / f"{NAME}.zip").read_bytes()
+    (root / f"{NAME}.zip.sha256").write_bytes(folder.sums({f"{NAME}.zip": content}))
+    return f"{NAME}.zip"
+
+
 TAMPERING: dict[str, Damage] = {
+    **{f"{name}: a pipe": _pipe(name) for name in (
+        "manifest.json", "SHA256SUMS", "sbom.cdx.json", f"{NAME}.zip", f"{NAME}.zip.sha256", "SHA256SUMS.minisig",
+        "publications/report.pdf",
+    )},
+    **{f"{name}: a link to the same bytes": _linked_elsewhere(name) for name in (
+        "SHA256SUMS", f"{NAME}.zip", "sbom.cdx.json",
+    )},
+    "an empty folder": _empty_folder,
+    "a comment in the archive": _with_a_comment,
+    "a bill of nested lists": _put("sbom.cdx.json", b"[" * 200_000),
+    "a bill of numbers": _put("sbom.cdx.json", b'{"components": [{"name": 1, "version": null}, 2]}'),
+    "a release of nothing": _of_nothing,
+    "lengths that are not so": _told_otherwise(
+        inputs=(manifest.Listed(path="sources/report.yaml", bytes=1, sha256="0" * 64),)
+    ),
     **{f"{name}: a bit is turned": _flipped(name) for name in (
         "publications/report.html", "publications/report.pdf", "publications/site/index.html", "sources/report.yaml",
         "sources/pictures/plan.png", "sbom.cdx.json", "release-notes.md", f"{NAME}.zip",
@@ -256,8 +320,9 @@ def test_whoever_changes_every_sum_is_found_out_by_making_it_again(issued: Path,
 def _sum_again(forged: Path, **changed: object) -> None:
     """Every sum and the archive made to fit the files as they are, and the manifest to say something else."""
     told = manifest.read((forged / "manifest.json").read_bytes())
-    contents = {each.path: (forged / each.path).read_bytes() for each in (*told.inputs, *told.outputs)}
-    outputs = manifest.listed({each.path: contents[each.path] for each in told.outputs})
+    listed = [forged / each.path for each in (*told.inputs, *told.outputs)]
+    contents = {path.relative_to(forged).as_posix(): path.read_bytes() for path in listed if path.is_file()}
+    outputs = manifest.listed({each.path: contents[each.path] for each in told.outputs if each.path in contents})
     for name, content in folder.assemble(told.model_copy(update={"outputs": outputs, **changed}), contents).items():
         (forged / name).write_bytes(content)
 
@@ -277,6 +342,57 @@ def test_a_release_comes_out_again_from_its_archive_alone(issued: Path, tmp_path
     done = run("reproduce", alone, where=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No faults found" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "changed", [{"title": "Another title"}, {"edition": "draft"}, {"counts": {"proposals": 99}}], ids=str
+)
+def test_a_manifest_that_disagrees_with_the_sources_is_found(
+    changed: dict[str, object], issued: Path, tmp_path: Path
+) -> None:
+    forged = shutil.copytree(issued, tmp_path / "1.0")
+    _sum_again(forged, **changed)
+    linked = pipeline.check(*files.read_sources(forged / "sources")).linked
+    release = check_issued.read(forged)
+    assert list(check_issued.check(release)) == []
+    found = list(check_issued.check_told(release, linked))
+    assert {each.place.source.path for each in found} == {"manifest.json"}
+    assert list(check_issued.check_told(check_issued.read(issued), linked)) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "../../x"}, {"version": "v1"}, {"formats": ["exe"]}, {"commit": {"id": "0" * 40, "date": "yesterday"}},
+        {"commit": {"id": "0" * 40, "date": "2020-13-45T00:00:00Z"}}, {"inputs": [{"path": "a"}]}, {"format": 2},
+        {"outputs": [{"path": "a", "bytes": 1, "sha256": "0" * 64}] * 2}, {"version": "1" * 300},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_no_manifest_says_is_refused(changed: dict[str, object], issued: Path) -> None:
+    plain = json.loads((issued / "manifest.json").read_bytes())
+    assert manifest.read(json.dumps(plain).encode()).version == "1.0"
+    with pytest.raises(manifest.NoManifest):
+        manifest.read(json.dumps({**plain, **changed}).encode())
+
+
+def test_nothing_in_a_release_is_run(issued: Path, tmp_path: Path) -> None:
+    """A stranger's release may bring a repository that fetches by a command, and a program that is called a checker."""
+    hostile = shutil.copytree(issued, tmp_path / "1.0")
+    jar = hostile / "node_modules/vnu-jar/build/dist/vnu.jar"
+    jar.parent.mkdir(parents=True)
+    jar.write_bytes(b"PK")
+    git(hostile / "sources", "init", "--quiet")
+    with (hostile / "sources/.git/config").open("a", encoding="utf-8") as file:
+        file.write(f"[core]\n\tfsmonitor = touch {tmp_path}/owned\n\tsshCommand = touch {tmp_path}/owned;\n")
+    response = hostile / "sources/groups/01-readers.response.yaml"
+    text = response.read_text("utf-8")
+    response.write_text(re.sub("sha256-[0-9a-f]{16}", "sha256-0000000000000000", text), encoding="utf-8")
+    done = run("verify", ".", "--without", "verapdf", where=hostile)
+    assert done.returncode == 2  # the jar of the release is not taken for the checker
+    assert "Nu checker is not here" in done.stderr
+    assert run("verify", hostile, *WITHOUT).returncode == 1
+    assert not (tmp_path / "owned").exists()
 
 
 def test_other_programs_are_named_as_the_reason(issued: Path, tmp_path: Path) -> None:
@@ -312,6 +428,16 @@ def test_a_hostile_archive_is_refused(names: list[str], tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no archive of a release" in done.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["x.zip"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_is_packed_as_ours_are(packing: int, tmp_path: Path) -> None:
+    """What unpacks these gives all of a bomb at once."""
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", packing) as packed:
+        packed.writestr("r/a", bytes(1000))
+    with pytest.raises(ToolFailure, match="packed otherwise"):
+        archive.digests(path)
 
 
 def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -475,6 +601,64 @@ def test_a_picture_that_git_ignores_is_found_when_it_is_read(project: Path) -> N
     assert not (project / "dist").exists()
 
 
+@pytest.mark.parametrize("flag", ["--skip-worktree", "--assume-unchanged"])
+def test_what_git_was_told_to_overlook_is_not_overlooked(flag: str, project: Path) -> None:
+    """A file that is gone, and of which git was told to believe that it is there, is a fault: it is in the commit."""
+    (project / "groups/02-more.yaml").write_text("group: {id: more, name: More}\n", encoding="utf-8")
+    _edited(project / "report.yaml", "edition: final", "edition: consultation")
+    _commit(project)
+    git(project, "update-index", flag, "groups/02-more.yaml", "report.yaml")
+    (project / "groups/02-more.yaml").unlink()
+    _edited(project / "report.yaml", "edition: consultation", "edition: final")
+    found = _stopped(project, *DESPITE)
+    assert {("release/uncommitted", "groups/02-more.yaml", 1), ("release/uncommitted", "report.yaml", 1)} <= set(found)
+
+
+def test_a_commit_is_what_its_name_says(project: Path) -> None:
+    """`git replace` shows another content under the name of the commit."""
+    old = git(project, "rev-parse", "HEAD:groups/01-readers.yaml").strip()
+    path = project / "groups/01-readers.yaml"
+    _edited(path, "title: Open late", "title: Open early")
+    new = git(project, "hash-object", "-w", "groups/01-readers.yaml").strip()
+    git(project, "replace", old, new)
+    assert ("release/uncommitted", "groups/01-readers.yaml", 1) in _stopped(project, *DESPITE)
+
+
+def test_a_link_that_was_committed_is_no_change(project: Path) -> None:
+    (project / "shared").mkdir()
+    (project / "groups/01-readers.yaml").rename(project / "shared/readers.yaml")
+    (project / "groups/01-readers.yaml").symlink_to("../shared/readers.yaml")
+    _commit(project)
+    assert _stopped(project, *DESPITE) == []
+    _edited(project / "shared/readers.yaml", "title: Open late", "title: Open early")
+    assert "release/uncommitted" in {rule for rule, _, _ in _stopped(project, *DESPITE)}
+
+
+def test_a_filter_of_the_repository_is_not_run(project: Path, tmp_path: Path) -> None:
+    (project / ".gitattributes").write_text("*.yaml filter=own\n", encoding="utf-8")
+    _commit(project)
+    git(project, "config", "filter.own.clean", f"touch {tmp_path}/owned; cat")
+    os.utime(project / "report.yaml")
+    assert _stopped(project, *DESPITE) == []
+    assert not (tmp_path / "owned").exists()
+
+
+def test_releases_may_lie_in_the_project_itself(project: Path) -> None:
+    """Where they do, its files are looked at all the same."""
+    (project / "groups/01-readers.response.yaml").unlink()
+    done = run("release", "1.0", "--check", *DESPITE, "--output", project, "--project", project, "--format", "concise")
+    assert "groups/01-readers.response.yaml:1:1: error[release/uncommitted]" in done.stdout
+
+
+@pytest.mark.parametrize("where", ["templates/pipe.css", "groups/02-pipe.yaml"])
+def test_a_pipe_in_a_project_lets_nobody_wait(where: str, project: Path) -> None:
+    (project / where).parent.mkdir(exist_ok=True)
+    os.mkfifo(project / where)
+    done = run("release", "1.0", "--check", *DESPITE, "--project", project)
+    assert done.returncode in (0, 2)
+    assert "our fault" not in done.stderr
+
+
 def test_line_ends_of_windows_are_as_they_were_committed(project: Path) -> None:
     git(project, "config", "core.autocrlf", "true")
     path = project / "groups/01-readers.yaml"
@@ -542,6 +726,8 @@ def test_a_version_means_one_thing(project: Path, issued: Path) -> None:
     done = run("release", "0.9", *DESPITE, "--project", project)
     assert done.returncode == 2
     assert "later release than 0.9" in done.stderr
+    git(project, "tag", "report/draft")  # is no version
+    git(project, "branch", "report/1.2")  # is no tag
     git(project, "tag", "report/1.1")
     assert run("release", "1.1", "--check", *DESPITE, "--project", project).returncode == 0
     (project / "more.txt").write_text("more", encoding="utf-8")
