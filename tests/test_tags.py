@@ -414,7 +414,9 @@ def test_a_note_at_the_foot_of_a_page_does_not_go_on_with_the_text_of_the_next()
     said, more = "What new arrivals say of it.", "The lottery distributors should help."
     html = f"<p>{said} {more}</p><ol><li>{said} <a href='#call'>Back to note 1</a></li></ol>"
     text = _tag("P", (2, more))
+    note = _tag("Note", (1, said))
     assert _cut_or_repeated(html, _tag("Note", _tag("P", (1, said))), text) == []
+    assert _cut_or_repeated(html, _tag("P", (1, "Nobody was asked before."), note), text) == []
     assert _cut_or_repeated(html, _tag("P", (1, said)), text)
 
 

@@ -647,13 +647,13 @@ def _at_page_ends(elements: Iterable[Element]) -> tuple[_Ends, _Ends]:
 
 
 def _without_labels(element: Element) -> str:
-    """Its words as the HTML has them: a bullet or a number is none of them."""
+    """Its words as the HTML has them: a bullet or a number is none of them, and a note stands elsewhere."""
     if element.instead is not None:
         return bare(element.instead)
     parts = (
         each.text if isinstance(each, Content) else _without_labels(each)
         for each in element.children
-        if isinstance(each, Content) or (isinstance(each, Element) and each.role != "Lbl")
+        if isinstance(each, Content) or (isinstance(each, Element) and each.role not in ("Lbl", "Note"))
     )
     return bare("".join(parts))
 
