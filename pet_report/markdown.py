@@ -156,7 +156,8 @@ class _Lines:
     def written(self, number: int) -> tuple[int, int]:
         """The offset and length of the words of a line."""
         line = self.lines[number] if number < len(self.lines) else ""
-        indent = len(line) - len(line.lstrip())
+        # Markdown knows fewer letters that are empty than Python does: a line of such a one has words, of one letter.
+        indent = min(len(line) - len(line.lstrip()), max(len(line) - 1, 0))
         return self.starts[min(number, len(self.lines))] + indent, max(len(line.strip()), 1)
 
     def find(self, needle: str, number: int) -> int:

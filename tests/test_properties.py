@@ -110,6 +110,7 @@ def _assert_within(place: Place) -> None:
 
 @given(st.lists(st.sampled_from((*AWKWARD, "word", " ", "[a](b)", "> ", "|", "\n\n", "[[id]]", "`"))).map("".join))
 @settings(max_examples=200)
+@example("    \x85")
 def test_items_of_prose_lie_within_it(text: str) -> None:
     for item in (*markdown.items(text), *markdown.blocks(text)):
         assert item.offset >= 0
