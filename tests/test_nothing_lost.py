@@ -246,6 +246,7 @@ def test_what_looks_at_a_file_ends_with_the_command_that_asked(tmp_path: Path) -
     process.kill()
     process.wait()  # not for what it says: whoever outlives it holds that open
     _assert_all_end(process.pid)
+    process.communicate()
 
 
 # --- two at once -----------------------------------------------------------------------------------------------------
