@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from benchmarks import corpus
@@ -232,6 +233,20 @@ def _assert_all_end(session: int) -> None:
             return
         time.sleep(0.05)
     pytest.fail("a process that the command started is still there", pytrace=False)
+
+
+def test_what_looks_at_a_file_ends_with_the_command_that_asked(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.pages[0].Contents = pdf.make_stream(b"0 0 m 9 9 l S\n" * 900_000)
+        pdf.save(tmp_path / "long.pdf")
+    process = _started(("verify", "--without", "verapdf", "--without", "nu", "--without", "sources", "{}"), tmp_path)
+    time.sleep(3)
+    assert process.poll() is None
+    process.kill()
+    process.wait()  # not for what it says: whoever outlives it holds that open
+    _assert_all_end(process.pid)
+    process.communicate()
 
 
 # --- two at once -----------------------------------------------------------------------------------------------------

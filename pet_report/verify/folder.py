@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
 from pathlib import Path, PurePosixPath
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pet_report import data, files, pipeline
@@ -136,11 +138,20 @@ def _in_a_process(name: str, content: bytes, beside: bytes | None) -> Examined:
 
 
 def _bounded() -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
+
+
+def _end_with_parent() -> None:
+    # Who waits for work hears nothing of the death of whoever gives it, and would wait for ever.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 # --- validators ------------------------------------------------------------------------------------------------------
