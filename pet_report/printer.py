@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 
-from pet_report import pdf, pdfua
+from pet_report import offspring, pdf, pdfua
 from pet_report.attachments import Attachment
 from pet_report.errors import ToolFailure
 from pet_report.pdf import Layout, Needs
@@ -80,18 +77,9 @@ class Printer:
 
 
 def _start(fonts: str) -> None:
-    """Make a process ready to print, and let it end when the one that started it does, however that comes about."""
-    Thread(target=_end_with_parent, daemon=True).start()
+    """Make a process ready to print."""
+    offspring.end_with_parent(pdf.clear)
     pdf.prepare(fonts)
-
-
-def _end_with_parent() -> None:
-    # Who waits for work hears nothing of the death of whoever gives it: the pipe between them is open at both ends.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        pdf.clear()
-        os._exit(1)
 
 
 def _cut(html: str) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ FLOORS = """
     verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
-    verify.remade  pdf  release.manifest  release.archive  saving
+    verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
     verify.folder  machine  provenance
     health  repository  reading  release.bom

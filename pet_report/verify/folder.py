@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
 from pathlib import Path, PurePosixPath
-from threading import Thread
 from typing import TYPE_CHECKING
 
-from pet_report import data, files, pipeline
+from pet_report import data, files, offspring, pipeline
 from pet_report.attachments import attachments
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.errors import ToolFailure
@@ -138,20 +136,12 @@ def _in_a_process(name: str, content: bytes, beside: bytes | None) -> Examined:
 
 
 def _bounded() -> None:
-    Thread(target=_end_with_parent, daemon=True).start()
+    offspring.end_with_parent()
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
-
-
-def _end_with_parent() -> None:
-    # Who waits for work hears nothing of the death of whoever gives it, and would wait for ever.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 # --- validators ------------------------------------------------------------------------------------------------------
