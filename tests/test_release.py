@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +26,7 @@ from pet_report.errors import ToolFailure
 from pet_report.release import archive, folder, manifest
 from pet_report.verify import faults
 from pet_report.verify import issued as check_issued
-from tests.support.builds import ROOT, run
+from tests.support.builds import COMMAND, ROOT, run
 from tests.support.issued import DESPITE, HARD, committed, git
 
 NAME = "a-library-that-is-hard-to-print-1.0"
@@ -537,6 +539,29 @@ def test_the_page_for_readers_is_followed(keys: Path, issued: Path, tmp_path: Pa
             words = line.replace("issuer.pub", "../issuer.pub").split()
             done = subprocess.run(words, cwd=release, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (line, done.stdout, done.stderr)
+
+
+def test_a_release_that_is_killed_leaves_nothing_half(tmp_path: Path) -> None:
+    """At moments all over its making, and at those when its folder is written, as long as that takes."""
+    project = committed(ROOT / "tests/projects/scripts", tmp_path / "project")
+    before = _files(project)
+    moments = random.Random(6)  # noqa: S311 - the same moments each time
+    command = [*COMMAND, "release", "1.0", *DESPITE, "--quiet"]
+    for wait_for_files in (False, False, True, True, True):
+        began = subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while wait_for_files and began.poll() is None and not any((project / "dist").glob(".pet-report-*/*")):
+            time.sleep(0.001)
+        time.sleep(moments.uniform(0, 0.05) if wait_for_files else moments.uniform(0.5, 6))
+        began.kill()
+        began.wait()
+        if (project / "dist/1.0").exists():
+            assert list(check_issued.check(check_issued.read(project / "dist/1.0"))) == []
+            shutil.rmtree(project / "dist/1.0")
+        assert {name: each for name, each in _files(project).items() if not name.startswith("dist/")} == before
+    done = run("release", "1.0", *DESPITE, "--project", project)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (project / "dist").iterdir()] == ["1.0"]
+    assert list(check_issued.check(check_issued.read(project / "dist/1.0"))) == []
 
 
 # --- what stops a release --------------------------------------------------------------------------------------------
