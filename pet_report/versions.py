@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,8 @@ from pet_report import changelog, files
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.load import NAME, REPORT
-from pet_report.release.manifest import LONGEST, VERSION
+from pet_report.release import archive as archives
+from pet_report.release import manifest
 from pet_report.repository import Repository
 from pet_report.source import Source
 
@@ -21,7 +21,7 @@ RELEASES = "dist"
 """The folder of a project in which its releases lie, each in one of its own."""
 TAG = "report/"
 """What the tag of a release begins with: a repository may have others, for software."""
-MANIFEST, SOURCES = "manifest.json", "sources"
+MANIFEST, SOURCES = manifest.NAME, "sources"
 """By these two a folder is known as a release; the second holds the project as it was."""
 WORKING_TREE = "the working tree"
 
@@ -31,8 +31,6 @@ MOST_ENTRIES = 100_000
 LARGEST_PROJECT = 100_000_000
 """Bytes of what is read from an archive, unpacked."""
 order = changelog.order
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""These can be unpacked in pieces: whoever reads a piece more than he wants sees a bomb before it goes off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,7 @@ def releases(root: Path) -> tuple[str, ...]:
     """The numbers of all releases of a project, the oldest first: those that have a tag, else those in its folder."""
     lying = (path.parent.name for path in (root / RELEASES).glob(f"*/{MANIFEST}"))
     found = {*Repository(root).tags(TAG), *lying}
-    return tuple(sorted((each for each in found if re.fullmatch(VERSION, each) and len(each) <= LONGEST), key=order))
+    return tuple(sorted((each for each in found if manifest.is_version(each)), key=order))
 
 
 # --- folders ---------------------------------------------------------------------------------------------------------
@@ -194,7 +192,7 @@ def _before_report(entries: Sequence[zipfile.ZipInfo], path: Path) -> str:
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> bytes:
     """The bytes of a file; of one that is too large, enough to see that it is."""
-    if entry.compress_type not in _PACKED:
+    if entry.compress_type not in archives.PACKED:
         raise _no_release(path, f'"{entry.filename}" is packed in a way that is not read')
     if entry.flag_bits & 1:
         raise _no_release(path, f'"{entry.filename}" asks for a password')

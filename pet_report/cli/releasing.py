@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -113,7 +112,7 @@ def reproduce(
 
 
 def _refuse_words(version: str, despite: Sequence[str]) -> None:
-    if not re.fullmatch(manifest.VERSION, version) or len(version) > manifest.LONGEST:
+    if not manifest.is_version(version):
         raise ToolFailure(f'"{version}" is no version', remedy="figures and points, as 1.0; or 2.0-draft.1 before 2.0")
     for name in despite:
         if name not in gates.EXEMPTED:
@@ -235,10 +234,8 @@ def _changes_since(version: str, candidate: _Candidate, now: Linked) -> str:
     from pet_report.view.changed import told
     from pet_report.view.words import in_english
 
-    tag = f"refs/tags/{versions.TAG}{version}"
-    known = tag if candidate.repository.at(tag) else str(candidate.root / versions.RELEASES / version)
     try:
-        before = readable(versions.read(known, candidate.root))
+        before = readable(versions.release(version, candidate.root))
     except ToolFailure as failure:
         return f"## Changes\n\nVersion {version} cannot be compared: {in_markdown(failure.message)}."
     found = changes.compare(before, now, (f"version {version}", f"version {candidate.version}"))

@@ -22,7 +22,7 @@ _FILE = 0o100644 << 16
 _UNIX = 3
 _EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 """Between these lies what a ZIP can say of time."""
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """These are unpacked piece by piece: no more of a bomb than is wanted."""
 
 
@@ -99,7 +99,7 @@ def _is_plain(entry: zipfile.ZipInfo) -> bool:
     steps = entry.filename.split("/")
     kind = entry.external_attr >> 16 & 0o170000
     leads_out = {"", ".", ".."} & set(steps) or set(entry.filename) & set("\\:\0")
-    packed = entry.compress_type in _PACKED and not entry.flag_bits & 1
+    packed = entry.compress_type in PACKED and not entry.flag_bits & 1
     return len(steps) > 1 and not leads_out and kind in (0, 0o100000) and packed
 
 

@@ -25,7 +25,7 @@ BUILT = (PUBLICATIONS, DATA)
 NOTES = "release-notes.md"
 SUMS = "SHA256SUMS"
 SUMS_ENDING = ".sha256"
-SIGNATURES = (f"{SUMS}.minisig", f"{SUMS}.sigstore.json")
+MINISIGN, SIGSTORE = SIGNATURES = (f"{SUMS}.minisig", f"{SUMS}.sigstore.json")
 """What a release has besides, where somebody signed it: a signature of SHA256SUMS, and with that of all."""
 
 

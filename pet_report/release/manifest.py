@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -108,6 +109,11 @@ class Manifest(_Told):
 
 class NoManifest(ValueError):
     """Why a file is no manifest, in words for a message."""
+
+
+def is_version(text: str) -> bool:
+    """Whether a release may be called so."""
+    return len(text) <= LONGEST and re.fullmatch(VERSION, text) is not None
 
 
 def listed(files: Mapping[str, bytes]) -> tuple[Listed, ...]:

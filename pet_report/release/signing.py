@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pet_report.errors import ToolFailure
-from pet_report.release.folder import SUMS
+from pet_report.release.folder import MINISIGN, SIGSTORE, SUMS
 
 
 class Signer(StrEnum):
@@ -18,9 +18,6 @@ class Signer(StrEnum):
 
     minisign = "minisign"
     sigstore = "sigstore"
-
-
-MINISIGN, SIGSTORE = f"{SUMS}.minisig", f"{SUMS}.sigstore.json"
 
 
 def require(signer: Signer) -> None:

@@ -243,10 +243,10 @@ def check_signature(release: Release, public_key: Path | None) -> Iterator[Diagn
     """Whether SHA256SUMS is signed with a key. Raises ToolFailure where there is no minisign to ask."""
     if public_key is None:
         return
-    if signing.MINISIGN not in release.digests:
-        yield faults.SIGNATURE.at(whole(signing.MINISIGN), "the release is not signed by minisign", hint=_AGAIN)
+    if folder.MINISIGN not in release.digests:
+        yield faults.SIGNATURE.at(whole(folder.MINISIGN), "the release is not signed by minisign", hint=_AGAIN)
     elif why := signing.refused(release.root, public_key):
-        yield faults.SIGNATURE.at(whole(signing.MINISIGN), f"it is not that of {public_key.name}: {why}", hint=_AGAIN)
+        yield faults.SIGNATURE.at(whole(folder.MINISIGN), f"it is not that of {public_key.name}: {why}", hint=_AGAIN)
 
 
 def moved(finding: Diagnostic, folder_name: str) -> Diagnostic:
