@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pet_report import files, pipeline, provenance
+from pet_report.cli import releasing
 from pet_report.errors import ToolFailure
 from pet_report.release import archive, folder, manifest
 from pet_report.verify import faults
@@ -760,6 +761,20 @@ def test_a_version_means_one_thing(project: Path, issued: Path) -> None:
     done = run("release", "1.1", "--check", *DESPITE, "--project", project)
     assert done.returncode == 2
     assert "on another commit" in done.stderr
+
+
+def test_the_notes_tell_of_the_release_before(project: Path) -> None:
+    git(project, "tag", "report/1.0")
+    _edited(project / "groups/01-readers.yaml", "title: Open late", "title: Open early")
+    _commit(project)
+    candidate = releasing._candidate(project, "1.1", None)
+    linked = pipeline.check(*files.read_sources(project)).linked
+    issue = releasing._issue(candidate, linked, {})
+    assert issue.previous is not None
+    assert (issue.previous.version, issue.previous.commit.date) == ("1.0", "2020-05-14T08:30:00Z")
+    assert "~~late~~ **early**" in issue.changes
+    first = releasing._issue(releasing._candidate(project, "0.9", None), linked, {})
+    assert (first.previous, first.changes) == (None, "")
 
 
 def test_without_a_commit_there_is_nothing_to_release(tmp_path: Path) -> None:
