@@ -219,14 +219,14 @@ def format_files(
 
 def _rewrite(root: Path, sources: tuple[Source, ...], texts: dict[str, str], *, show: bool, write: bool) -> None:
     """Show what changes in files, or write it; a line for each file either way."""
+    if write:
+        files.rewrite(root, texts, sources)  # before anything is said to be written
     before = {each.path: each.text for each in sources}
     for path, text in texts.items():
         if show:
             typer.echo(announce.difference(path, before[path], text, color=colored()), nl=False)
         else:
             typer.echo(f"{'wrote' if write else 'would change'} {path}")
-    if write:
-        files.rewrite(root, texts, sources)
 
 
 EVERY_RULE = {**rules.CATALOGUE, **gates.CATALOGUE, **faults.CATALOGUE}
