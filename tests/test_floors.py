@@ -58,7 +58,9 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
-    files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
+    files  outline  pandoc  schema  spelling  store  verify.java  xlsx
+    cache
+    printer
     verify.folder  machine  provenance
     health  repository  reading  release.bom
     versions  release.folder
