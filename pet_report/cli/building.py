@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pet_report import files, machine, pipeline
+from pet_report.cache import Cache
 from pet_report.cli.common import (
     DONE,
     FAULTS,
@@ -29,6 +30,7 @@ from pet_report.cli.common import (
 from pet_report.diagnostics import blocks
 from pet_report.errors import ToolFailure
 from pet_report.rules import style
+from pet_report.store import Store, usual_folder
 from pet_report.when import NoSuchDay, NotADate, When
 
 
@@ -57,6 +59,11 @@ def build(
     site: Annotated[
         bool, typer.Option("--site", help="Make a folder of pages for the web too, in site/: index.html comes first.")
     ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", envvar="PET_REPORT_NO_CACHE", help="Make everything anew, and keep nothing of it."),
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each part had to be made again.")] = False,
     form: FormOption = None,
     strict: StrictOption = False,
     quiet: QuietOption = False,
@@ -74,7 +81,11 @@ def build(
         more = [name for name, asked in (("large-print", large_print), (pipeline.SITE, site)) if asked]
         chosen = (*(each.value for each in formats or Format), *more)
         say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
-        built = machine.build(checked, root, chosen, strict=strict, day=day)
+        cache = Cache(Store(None if no_cache else usual_folder()), str(root.resolve()))
+        built = machine.build(checked, root, chosen, strict=strict, day=day, cache=cache)
+        cache.close()
+        if explain:
+            _explain(cache.explained)
     faults = kept(built.found, notes=False)
     if faults:
         tell(faults, form, len(sources))
@@ -85,6 +96,11 @@ def build(
     if site and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
         say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
     _tell_of_embargo(checked, quiet)
+
+
+def _explain(reasons: Sequence[str]) -> None:
+    for reason in reasons or ("nothing was made again",):
+        typer.echo(f"made again: {reason}" if reasons else reason, err=True)
 
 
 def _day(text: str, checked: pipeline.Checked) -> When:
