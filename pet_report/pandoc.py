@@ -10,8 +10,8 @@ import itertools
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +85,9 @@ def version() -> str:
 
 def _own() -> Path | None:
     """The pandoc that was installed with this program, unless somebody chose another."""
-    found = find_spec("pypandoc")
-    own = Path(found.origin).parent / "files/pandoc" if found and found.origin else Path()
-    return own if own.is_file() and os.environ.get("PYPANDOC_PANDOC", str(own)) == str(own) else None
+    # Looked for by hand, for to load pypandoc takes longer than a build of which nothing changed.
+    found = next((own for folder in sys.path if (own := Path(folder) / "pypandoc/files/pandoc").is_file()), None)
+    return found if os.environ.get("PYPANDOC_PANDOC", str(found)) == str(found) else None
 
 
 def _use_own() -> None:

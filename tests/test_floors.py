@@ -63,7 +63,7 @@ FLOORS = """
     printer  trees
     verify.folder  machine  provenance
     health  repository  reading  release.bom
-    versions  release.folder
+    versions  release.folder  unchanged
     release.*
     release.making
     verify.issued
