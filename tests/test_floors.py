@@ -62,10 +62,10 @@ FLOORS = """
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  schema  spelling  store  verify.java  xlsx
     cache
-    printer
+    printer  trees
     verify.folder  machine  provenance
     health  repository  reading  release.bom
-    versions  release.folder
+    versions  release.folder  unchanged
     release.*
     release.making
     verify.issued
