@@ -8,10 +8,13 @@ WeasyPrint keeps to itself; tests hold them, and compare what is printed with an
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
@@ -20,7 +23,12 @@ from xml.etree.ElementTree import Element
 from weasyprint import css, document
 from weasyprint.css import properties, validation
 from weasyprint.css.tokens import Pending
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext, percent
 from weasyprint.layout import page as pages
+from weasyprint.text import fonts, line_break
+from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration
 
 _MOST_SETS = 4
@@ -41,8 +49,30 @@ def put_in_place() -> None:
     css.find_stylesheets = _find_stylesheets
     css.StyleFor = _style_for
     css.Style.looked_at = False
+    css.Style.__setitem__ = _set_anew
+    css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
     pages.set_page_type_computed_styles = _style_page
+    line_break.Layout.setup = _set_up
+    for old, new in _REPLACED.items():
+        _replace(old, new)
     logging.getLogger("weasyprint").addFilter(_forget_what_is_faulty)
+
+
+def _replace(old: Any, new: Any) -> None:
+    """A function, wherever WeasyPrint has taken it."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "weasyprint":
+            for taken, value in list(vars(module).items()):
+                if value is old:
+                    setattr(module, taken, new)
+
+
+def _set_anew(style: Any, key: str, value: Any) -> None:
+    """Whatever was worked out from a style must go where it is changed."""
+    if key in style:
+        style.changes += 1
+        style.type = style.strut = style.sides = None
+    dict.__setitem__(style, key, value)
 
 
 # --- style sheets are read once -----------------------------------------------------------------------------------
@@ -129,12 +159,25 @@ def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, optio
         fonts = _Fonts()
         kept = fonts.kept = _Kept(fonts=fonts)
     faults = _memory.faults
-    rendered = _render_anew(cls, html, kept.fonts, None, None, options)
+    with _undisturbed():
+        rendered = _render_anew(cls, html, kept.fonts, None, None, options)
     if key is not None and _memory.faults == faults:
         _memory.sets[key] = kept
         for old in list(_memory.sets)[:-_MOST_SETS]:
             del _memory.sets[old]
     return rendered
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Nothing is looked for that could be thrown away: a document is needed as a whole, and is soon gone as a whole."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _key(html: Any) -> Any:
@@ -447,3 +490,225 @@ def _style_page(kind: Any, html: Any, style_for: Any) -> None:
         style_for.style_page(kind)
     else:
         _style_page_anew(kind, html, style_for)
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Type:
+    """How Pango sets type in one style.
+
+    features: of the font. attributes: the same for Pango; None where each piece of text adds some of its own. looks:
+    what a layout tells those who draw lines.
+    """
+
+    context: Any
+    description: Any
+    features: bytes
+    attributes: Any
+    looks: dict[str, Any]
+
+
+def _set_up(layout: Any, style: Any) -> None:
+    """As WeasyPrint's, which makes everything anew for each piece of text."""
+    kept = getattr(style, "type", None)
+    if kept is None:
+        kept = style.type = _type(style)
+    layout.style = style
+    layout.first_line_direction = 0
+    layout.layout = ffi.gc(pango.pango_layout_new(kept.context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_font_description(layout.layout, kept.description)
+    vars(layout).update(kept.looks)
+    if kept.features:
+        shared = None if layout.justification_spacing else kept.attributes
+        pango.pango_layout_set_attributes(layout.layout, shared or _attributes(kept.features))
+
+
+def _type(style: Any) -> _Type:
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    override = style["font_language_override"]
+    name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
+    language = pango.pango_language_from_string(name.encode()) if name else pango.pango_language_get_default()
+    if name:
+        pango.pango_context_set_language(context, language)
+    description = fonts.get_font_description(style)
+    features = fonts.font_features(
+        style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
+        style["font_variant_caps"], style["font_variant_numeric"], style["font_variant_alternates"],
+        style["font_variant_east_asian"], style["font_feature_settings"],
+    )  # fmt: skip
+    encoded = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+    spaced = style["word_spacing"] or style["letter_spacing"] != "normal" or style["overflow_wrap"] != "normal"
+    return _Type(
+        context=context,
+        description=description,
+        features=encoded,
+        attributes=_attributes(encoded) if encoded and not spaced else None,
+        looks={"language": language, **_looks(context, description, language, style["text_decoration_line"])},
+    )
+
+
+def _attributes(features: bytes) -> Any:
+    attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
+    return attributes
+
+
+def _looks(context: Any, description: Any, language: Any, decoration: Any) -> dict[str, Any]:
+    """Where the lines of a text go, if it has any."""
+    if decoration == "none":
+        return dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
+    metrics = ffi.gc(
+        pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref
+    )
+    names = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
+    return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
+
+
+def _encoded(text: str) -> tuple[bytes, bytes]:
+    """As WeasyPrint's, which copies the bytes first."""
+    encoded = text.encode().replace(b"\0", b"")
+    return encoded, encoded
+
+
+_rectangle = ffi.new("PangoRectangle *")
+
+
+def _line_size(line: Any, style: Any) -> tuple[float, float]:
+    """As WeasyPrint's, which makes a rectangle for each line."""
+    pango.pango_layout_line_get_extents(line, ffi.NULL, _rectangle)
+    width = _rectangle.width * FROM_UNITS
+    if style["letter_spacing"] != "normal":
+        width += style["letter_spacing"]
+    return width, _rectangle.height * FROM_UNITS
+
+
+def _strut(style: Any) -> Any:
+    """As WeasyPrint's, which looks it up by all that is said of the font."""
+    if style.strut is None:
+        style.strut = _strut_anew(style)
+    return style.strut
+
+
+def _split_first_line(
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any,
+    is_line_start: bool = True, minimum: bool = False,
+) -> tuple[Any, ...]:  # fmt: skip
+    """As WeasyPrint's, which sets the same words again and again: to see how wide a table must be, and on each page."""
+    new = text, style, context, max_width, justification_spacing, is_line_start, minimum
+    if not isinstance(context, LayoutContext):
+        return _split_first_line_anew(*new)
+    lines = vars(context).setdefault("lines", {})
+    whole = text, id(style), style.changes, justification_spacing
+    found = lines.get(whole)
+    if found is not None and (max_width is None or max_width >= found[3]):
+        return _again(found, max_width)
+    key = *whole, max_width, is_line_start, minimum
+    found = lines.get(key)
+    if found is not None:
+        return _again(found, max_width)
+    layout, _, resume_at, width, *_ = made = _split_first_line_anew(*new)
+    # The style is kept as well: as long as it is there no other can have its number.
+    lines[key] = kept = style, dict(vars(layout)), made[1:], width
+    fits = resume_at is None and layout.text == text and (max_width is None or width <= max_width)
+    if fits and style["letter_spacing"] == "normal":
+        lines[whole] = kept
+    return made
+
+
+def _again(found: Any, width: Any) -> tuple[Any, ...]:
+    layout = line_break.Layout.__new__(line_break.Layout)
+    vars(layout).update(found[1], max_width=width)
+    return layout, *found[2]
+
+
+# --- boxes ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """How wide and high a box is by its style.
+
+    fixed: what is so in all surroundings. across, along: shares of the width and of the height around it, by a hundred.
+    height: as it is where the height around is not known.
+    """
+
+    fixed: dict[str, Any]
+    across: Sequence[tuple[str, float]]
+    along: Sequence[tuple[str, float]]
+    height: Any
+    shrinks: bool
+
+
+def _resolve_percentages(box: Any, containing_block: Any) -> None:
+    """As WeasyPrint's, which asks each length of each box anew what it is."""
+    sides = box.style.sides
+    if sides is None:
+        sides = box.style.sides = _sides(box.style)
+    if sides is False or isinstance(box, boxes.PageBox):
+        _resolve_percentages_anew(box, containing_block)
+        return
+    if isinstance(containing_block, boxes.Box):
+        width, height = containing_block.width, containing_block.height
+    else:
+        width, height = containing_block
+    attributes = vars(box)
+    attributes.update(sides.fixed)
+    for name, share in sides.across:
+        attributes[name] = width * share / 100
+    if height == "auto":
+        attributes["height"] = sides.height
+        for name, share in sides.along:
+            if name != "height":
+                attributes[name] = (0 if name == "min_height" else inf) * share / 100
+    else:
+        for name, share in sides.along:
+            attributes[name] = height * share / 100
+    if sides.shrinks:
+        percent.adjust_box_sizing(box, "width")
+        percent.adjust_box_sizing(box, "height")
+
+
+_ACROSS = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    "width", "min_width", "max_width",
+)  # fmt: skip
+_ALONG = "height", "min_height", "max_height"
+
+
+def _sides(style: Any) -> _Sides | bool:
+    """False for what only WeasyPrint's own way does right."""
+    if style["border_collapse"] == "collapse":
+        return False
+    fixed = {f"border_{side}_width": style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left")}
+    across, along = [], []
+    for name in (*_ACROSS, *_ALONG):
+        value = style[name]
+        unit = getattr(value, "unit", None)
+        if value is None or value == "auto":
+            fixed[name] = 0 if value == "auto" and name in ("min_width", "min_height") else value
+        elif unit == "%":
+            (along if name in _ALONG else across).append((name, value.value))
+        elif unit == "px":
+            fixed[name] = value.value
+        else:
+            return False
+    shrinks = style["box_sizing"] != "content-box"
+    return _Sides(fixed=fixed, across=across, along=along, height=fixed.get("height", "auto"), shrinks=shrinks)
+
+
+_split_first_line_anew = line_break.split_first_line
+_strut_anew = line_break.strut
+_resolve_percentages_anew = percent.resolve_percentages
+
+_REPLACED = {
+    line_break.line_size: _line_size,
+    line_break.strut: _strut,
+    line_break.split_first_line: _split_first_line,
+    line_break.unicode_to_char_p: _encoded,
+    percent.resolve_percentages: _resolve_percentages,
+}
