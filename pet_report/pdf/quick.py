@@ -20,7 +20,7 @@ from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from weasyprint import css, document
+from weasyprint import css, document, tinyhtml5
 from weasyprint.css import properties, validation
 from weasyprint.css.tokens import Pending
 from weasyprint.formatting_structure import boxes
@@ -53,6 +53,7 @@ def put_in_place() -> None:
     css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
     pages.set_page_type_computed_styles = _style_page
     line_break.Layout.setup = _set_up
+    tinyhtml5.inputstream.characters_until_regex = _Patterns()
     for old, new in _REPLACED.items():
         _replace(old, new)
     logging.getLogger("weasyprint").addFilter(_forget_what_is_faulty)
@@ -73,6 +74,18 @@ def _set_anew(style: Any, key: str, value: Any) -> None:
         style.changes += 1
         style.type = style.strut = style.sides = None
     dict.__setitem__(style, key, value)
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+
+
+class _Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
+    """What reads letters up to one of some: tinyhtml5 means to keep them, and makes each anew (see docs/upstream.md)."""
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        letters = "".join(f"\\x{ord(letter):02x}" for letter in key[0])
+        made = self[key] = re.compile(f"[{letters}]+" if key[1] else f"[^{letters}]+")
+        return made
 
 
 # --- style sheets are read once -----------------------------------------------------------------------------------
@@ -633,11 +646,12 @@ def _again(found: Any, width: Any) -> tuple[Any, ...]:
 class _Sides:
     """How wide and high a box is by its style.
 
-    fixed: what is so in all surroundings. across, along: shares of the width and of the height around it, by a hundred.
+    fixed: what is so in all surroundings. borders: those that a table may have settled. across, along: shares of the width and of the height around it, by a hundred.
     height: as it is where the height around is not known.
     """
 
     fixed: dict[str, Any]
+    borders: Sequence[str]
     across: Sequence[tuple[str, float]]
     along: Sequence[tuple[str, float]]
     height: Any
@@ -658,6 +672,9 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
         width, height = containing_block
     attributes = vars(box)
     attributes.update(sides.fixed)
+    for name in sides.borders:
+        # Where borders are shared the table has settled them, if it was there before.
+        attributes.setdefault(name, box.style[name])
     for name, share in sides.across:
         attributes[name] = width * share / 100
     if height == "auto":
@@ -682,9 +699,9 @@ _ALONG = "height", "min_height", "max_height"
 
 def _sides(style: Any) -> _Sides | bool:
     """False for what only WeasyPrint's own way does right."""
-    if style["border_collapse"] == "collapse":
-        return False
-    fixed = {f"border_{side}_width": style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left")}
+    borders = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
+    shared = style["border_collapse"] == "collapse"
+    fixed = {} if shared else {name: style[name] for name in borders}
     across, along = [], []
     for name in (*_ACROSS, *_ALONG):
         value = style[name]
@@ -698,7 +715,14 @@ def _sides(style: Any) -> _Sides | bool:
         else:
             return False
     shrinks = style["box_sizing"] != "content-box"
-    return _Sides(fixed=fixed, across=across, along=along, height=fixed.get("height", "auto"), shrinks=shrinks)
+    return _Sides(
+        fixed=fixed,
+        borders=borders if shared else (),
+        across=across,
+        along=along,
+        height=fixed.get("height", "auto"),
+        shrinks=shrinks,
+    )
 
 
 _split_first_line_anew = line_break.split_first_line
