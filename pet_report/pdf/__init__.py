@@ -258,6 +258,9 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
+    from pet_report.pdf import quick
+
+    quick.put_in_place()
     return weasyprint
 
 
