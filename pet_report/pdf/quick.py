@@ -208,7 +208,15 @@ def _key(html: Any) -> Any:
 
 
 def _find_stylesheets(
-    wrapper: Any, medium: str, fetcher: Any, base: str, fonts: Any, counters: Any, profiles: Any, rules: Any, layers: Any
+    wrapper: Any,
+    medium: str,
+    fetcher: Any,
+    base: str,
+    fonts: Any,
+    counters: Any,
+    profiles: Any,
+    rules: Any,
+    layers: Any,
 ) -> Iterable[Any]:
     """As WeasyPrint's; the second time, the sheets that it gave at first."""
     arguments = wrapper, medium, fetcher, base, fonts, counters, profiles, rules, layers
@@ -238,7 +246,9 @@ class _TooOdd(Exception):
     """A style of a kind for which only WeasyPrint's own way is known to be right."""
 
 
-_PASSED = properties.INHERITED | {f"text_decoration_{each}" for each in ("line", "color", "style", "thickness")} | {"page"}
+_PASSED = (
+    properties.INHERITED | {f"text_decoration_{each}" for each in ("line", "color", "style", "thickness")} | {"page"}
+)
 """What an element has from its parent without asking."""
 _COLOURS = {
     f"border_{side}_color"
@@ -273,7 +283,12 @@ def _look_for_inherit(tokens: Iterable[Any]) -> None:
 
 def _declarations(sheet: Any) -> Iterator[tuple[str, Any, Any]]:
     matcher = sheet.matcher
-    named = (matcher.id_selectors, matcher.class_selectors, matcher.lower_local_name_selectors, matcher.namespace_selectors)
+    named = (
+        matcher.id_selectors,
+        matcher.class_selectors,
+        matcher.lower_local_name_selectors,
+        matcher.namespace_selectors,
+    )
     entries = itertools.chain(
         matcher.lang_attr_selectors,
         matcher.other_selectors,
@@ -396,7 +411,9 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
             made = self._kept.styles[key] = self._make(inherited, _NOTHING, codes, pseudo_type)
         return made
 
-    def _make(self, inherited: Any, own: _Rule, codes: tuple[int, ...], pseudo_type: str | None = None) -> tuple[Any, Any]:
+    def _make(
+        self, inherited: Any, own: _Rule, codes: tuple[int, ...], pseudo_type: str | None = None
+    ) -> tuple[Any, Any]:
         """A style, and the one from which what is inside inherits: the first that passes on the same."""
         rules = [own, *(self._kept.rules[code] for code in codes)]
         cascaded: dict[str, Any] = {}
@@ -450,7 +467,9 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
                     if self._page_type_match(wanted, kind):
                         code = -first - number
                         if code not in self._kept.rules:
-                            self._kept.rules[code] = self._rule(declared, origin, None, sheet_specificity or specificity)
+                            self._kept.rules[code] = self._rule(
+                                declared, origin, None, sheet_specificity or specificity
+                            )
                         codes.setdefault(pseudo_type, []).append(code)
         style, heir = self._find(self._root, tuple(codes.pop(None)), "@page")
         self._computed_styles[kind, None] = style
@@ -575,9 +594,7 @@ def _looks(context: Any, description: Any, language: Any, decoration: Any) -> di
     """Where the lines of a text go, if it has any."""
     if decoration == "none":
         return dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
-    metrics = ffi.gc(
-        pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref
-    )
+    metrics = ffi.gc(pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref)
     names = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
     return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
 
