@@ -49,5 +49,5 @@ def build(
     asked: dict[str, Any] = {"formats": formats, "strict": strict, "day": day, "version": version}
     if not {"pdf", "large-print"} & set(formats):
         return pipeline.build(checked, tools(lambda *_: dict), **asked)
-    with printer.Printer(files.fonts_folder()) as press:
+    with printer.Printer(files.fonts_folder(), cache=cache) as press:
         return pipeline.build(checked, tools(press.print_pages), **asked)
