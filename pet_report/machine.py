@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pet_report import files, pipeline
 from pet_report.cache import Cache
 from pet_report.store import Store
 from pet_report.when import When
+
+if TYPE_CHECKING:
+    from pet_report.data.sheets import Workbook
+    from pet_report.fonts import Outline
 
 
 def build(
@@ -28,26 +32,39 @@ def build(
     cache: what was made before, and need not be made again; None where everything is to be.
     """
     # Imported here: a command that finds faults first does not load what prints.
-    from pet_report import outline, pdf, printer, xlsx
     from pet_report.trees import Trees
 
     trees = Trees(cache or Cache(Store(None)), str(root.resolve()))
 
-    def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
+    def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]], font_address: str) -> pipeline.Tools:
         return pipeline.Tools(
             read_markdown=trees.read_markdown,
             print_pages=print_pages,
             read_picture=read_picture or (lambda address: files.read_picture(root, address)),
             templates=files.templates(root),
             catalogues=files.catalogues(root),
-            write_workbook=xlsx.write,
-            outline=lambda words: outline.draw(words, files.fonts_folder()),
+            write_workbook=_write_workbook,
+            outline=_outline,
             font=files.font_content,
-            font_address=pdf.FONTS,
+            font_address=font_address,
         )
 
     asked: dict[str, Any] = {"formats": formats, "strict": strict, "day": day, "version": version}
     if not {"pdf", "large-print"} & set(formats):
-        return pipeline.build(checked, tools(lambda *_: dict), **asked)
+        return pipeline.build(checked, tools(lambda *_: dict, ""), **asked)
+    from pet_report import pdf, printer
+
     with printer.Printer(files.fonts_folder(), cache=cache) as press:
-        return pipeline.build(checked, tools(press.print_pages), **asked)
+        return pipeline.build(checked, tools(press.print_pages, pdf.FONTS), **asked)
+
+
+def _outline(words: str) -> Outline | None:
+    from pet_report import outline
+
+    return outline.draw(words, files.fonts_folder())
+
+
+def _write_workbook(workbook: Workbook) -> bytes:
+    from pet_report import xlsx
+
+    return xlsx.write(workbook)
