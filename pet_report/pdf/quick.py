@@ -14,8 +14,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ContextDecorator
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -26,6 +26,8 @@ from weasyprint.css.tokens import Pending
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, percent
 from weasyprint.layout import page as pages
+from weasyprint.pdf import fonts as pdf_fonts
+from weasyprint.pdf import pydyf
 from weasyprint.text import fonts, line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
@@ -51,6 +53,11 @@ def put_in_place() -> None:
     css.Style.looked_at = False
     css.Style.__setitem__ = _set_anew
     css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
+    css.ComputedStyle.copy = _with_type(css.ComputedStyle.copy)
+    css.AnonymousStyle.copy = _with_type(css.AnonymousStyle.copy)
+    document.Document.write_pdf = _Undisturbed()(document.Document.write_pdf)
+    pdf_fonts.ffi = _Interface()
+    pydyf._to_bytes = _to_bytes
     pages.set_page_type_computed_styles = _style_page
     line_break.Layout.setup = _set_up
     tinyhtml5.inputstream.characters_until_regex = _Patterns()
@@ -72,8 +79,21 @@ def _set_anew(style: Any, key: str, value: Any) -> None:
     """Whatever was worked out from a style must go where it is changed."""
     if key in style:
         style.changes += 1
-        style.type = style.strut = style.sides = None
+        plain = key == "text_decoration_line" and value == "none" and style.type is not None
+        style.type = replace(style.type, looks=style.type.looks | _NO_LINES) if plain else None
+        style.strut = style.sides = None
     dict.__setitem__(style, key, value)
+
+
+def _with_type(copy: Any) -> Any:
+    """A copy of a style is set like it until it is changed; the spaces that `spaces` draws are not at all."""
+
+    def copy_style(style: Any) -> Any:
+        made = copy(style)
+        made.type = style.type
+        return made
+
+    return copy_style
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
@@ -172,7 +192,7 @@ def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, optio
         fonts = _Fonts()
         kept = fonts.kept = _Kept(fonts=fonts)
     faults = _memory.faults
-    with _undisturbed():
+    with _Undisturbed():
         rendered = _render_anew(cls, html, kept.fonts, None, None, options)
     if key is not None and _memory.faults == faults:
         _memory.sets[key] = kept
@@ -181,15 +201,15 @@ def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, optio
     return rendered
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Nothing is looked for that could be thrown away: a document is needed as a whole, and is soon gone as a whole."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
+class _Undisturbed(ContextDecorator):
+    """Nothing is looked for that could be thrown away: a document is needed as a whole, and soon gone as a whole."""
+
+    def __enter__(self) -> None:
+        self._before = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._before:
             gc.enable()
 
 
@@ -574,12 +594,15 @@ def _attributes(features: bytes) -> Any:
 def _looks(context: Any, description: Any, language: Any, decoration: Any) -> dict[str, Any]:
     """Where the lines of a text go, if it has any."""
     if decoration == "none":
-        return dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
+        return _NO_LINES
     metrics = ffi.gc(
         pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref
     )
     names = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
     return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
+
+
+_NO_LINES = dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
 
 
 def _encoded(text: str) -> tuple[bytes, bytes]:
@@ -725,6 +748,28 @@ def _sides(style: Any) -> _Sides | bool:
     )
 
 
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+class _Interface:
+    """The libraries below, for whom a list of one letter more is no new type: each type is parsed as C, in Python."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(ffi, name)
+
+    def new(self, kind: str, *values: Any) -> Any:
+        return ffi.new("hb_codepoint_t[]" if values and kind.startswith("hb_codepoint_t[") else kind, *values)
+
+
+def _to_bytes(item: Any) -> bytes:
+    """As pydyf's, which asks an item for its ancestors first."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]  # mypy does not see that
+    return str(item).encode("ascii") if kind is str or kind is int else _to_bytes_anew(item)
+
+
+_to_bytes_anew = pydyf._to_bytes
 _split_first_line_anew = line_break.split_first_line
 _strut_anew = line_break.strut
 _resolve_percentages_anew = percent.resolve_percentages
