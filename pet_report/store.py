@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-LARGEST = 64_000_000
+LARGEST = 512_000_000
 """Bytes that all entries may take together."""
 _NAME = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]+\.new)?")
 
@@ -38,9 +38,14 @@ class Store:
         path = self._folder / name
         try:
             found = path.stat()
-            return path.read_bytes() if stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST else None
+            if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
+                return None
+            content = path.read_bytes()
+            with contextlib.suppress(OSError):  # as in a folder that may not be written to
+                os.utime(path)  # what is in use is not what `tidy` takes first
         except OSError:
             return None
+        return content
 
     def put(self, name: str, content: bytes) -> None:
         """Keep an entry, if it can be kept: a full disk or a folder that may not be written to is no failure."""
@@ -58,7 +63,7 @@ class Store:
                 waiting.unlink()
 
     def tidy(self) -> None:
-        """Take away the entries that were written first, until all take half of what they may."""
+        """Take away the entries that were used longest ago, until all take half of what they may."""
         entries = sorted(self._entries())
         size = sum(each for _, each, _ in entries)
         if size <= LARGEST:
@@ -71,7 +76,7 @@ class Store:
             size -= each
 
     def _entries(self) -> Iterator[tuple[int, int, Path]]:
-        """When each was written, how long it is, and where; nothing but what we wrote ourselves."""
+        """When each was used, how long it is, and where; nothing but what we wrote ourselves."""
         with contextlib.suppress(OSError):
             for path in self._folder.iterdir() if self._folder else ():
                 if _NAME.fullmatch(path.name):

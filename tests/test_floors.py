@@ -49,7 +49,9 @@ FLOORS = """
     attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfua.tags  pdf.spaces
+    pdfua.tags
+    pdf.numbers  pdfua.faces
+    pdf.spaces  pdf.sides  pdf.faces
     pdfua.*  pdf.boxes
     pdfua
     verify.pdffile
@@ -58,10 +60,12 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
-    files  outline  pandoc  printer  schema  spelling  store  verify.java  xlsx
+    files  outline  pandoc  schema  spelling  store  verify.java  xlsx
+    cache
+    printer  trees
     verify.folder  machine  provenance
     health  repository  reading  release.bom
-    versions  release.folder
+    versions  release.folder  unchanged
     release.*
     release.making
     verify.issued
@@ -78,6 +82,7 @@ ONE_DOOR = {
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
     "pikepdf": "pdfua",
+    "uharfbuzz": "pdfua",
     "lunr": "search",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
@@ -100,6 +105,7 @@ ONE_DOOR = {
 ALSO_ALLOWED = {
     ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
     ("pydantic", "release.manifest"),  # what a program wrote, and another reads, has a shape of its own
+    ("pydantic", "pdfua.packed"),  # what a process prints, and another joins
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }
