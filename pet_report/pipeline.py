@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
+from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
 from pet_report.model import Authored
@@ -34,6 +35,8 @@ SITE = "site"
 """A folder of pages: what to ask for, and the folder's name."""
 DATA = "data"
 """A folder of tables, likewise."""
+PRINTED = ("pdf", "large-print")
+"""The formats that are laid out in pages."""
 _FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
 _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
@@ -45,7 +48,7 @@ class Tools:
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
-    where print finds a font.
+    where print finds a font. journal hears what is being made.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -57,6 +60,7 @@ class Tools:
     outline: Callable[[str], fonts.Outline | None]
     font: Callable[[str], str]
     font_address: str
+    journal: Journal = UNHEARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +121,9 @@ def build(
     if errors or blocks(checked.found, strict=strict):
         return Built(found=in_reading_order((*checked.found, *errors)))
     linked = as_of(checked.linked, day) if day else checked.linked
-    converted = prose.convert(linked, tools.read_markdown)
-    pictures, missing = prose.pictures(linked, converted, tools.read_picture)
+    with tools.journal.step("pandoc"):
+        converted = prose.convert(linked, tools.read_markdown)
+        pictures, missing = prose.pictures(linked, converted, tools.read_picture)
     found = in_reading_order((*checked.found, *converted.found, *missing))
     if blocks(found, strict=strict):
         return Built(found=found)
@@ -149,18 +154,37 @@ def _outputs(
     draft = tools.outline(catalogue.say(words.EDITIONS["draft"])) if report.edition == "draft" else None
 
     def pages(medium: Medium) -> Iterator[tuple[str, str]]:
-        for book in books(linked, converted, pictures, medium, catalogue, draft) if _FORMATS[medium] in formats else ():
-            yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
+        if _FORMATS[medium] not in formats:
+            return
+        viewed = iter(books(linked, converted, pictures, medium, catalogue, draft))
+        while book := _next(viewed, medium, tools.journal):
+            with tools.journal.step("render", name := f"{book.file}{_ENDINGS[medium]}"):
+                html = render(book, templates, _fonts(book, text, tools))
+            yield name, html
 
     wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
     shown = {name: html.encode() for name, html in pages("screen")}
-    made = {**shown, **wait()}
+    made = {**shown, **_printed(wait, formats, tools.journal)}
     if DATA in formats:
-        tables = package(linked, catalogue, tools.write_workbook, version=version)
-        made |= {f"{DATA}/{name}": content for name, content in tables.items()}
+        with tools.journal.step("data"):
+            tables = package(linked, catalogue, tools.write_workbook, version=version)
+            made |= {f"{DATA}/{name}": content for name, content in tables.items()}
     if SITE in formats:
-        made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
+        with tools.journal.step("site"):
+            made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
     return dict(sorted(made.items()))
+
+
+def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:
+    with journal.step("view", medium):
+        return next(viewed, None)
+
+
+def _printed(wait: Callable[[], Mapping[str, bytes]], formats: Sequence[str], journal: Journal) -> Mapping[str, bytes]:
+    if not set(PRINTED) & set(formats):
+        return wait()
+    with journal.step("print"):
+        return wait()
 
 
 def _site(

@@ -15,7 +15,7 @@ PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
-    diagnostics  model  catalogue
+    diagnostics  model  catalogue  journal
     traps  letters  view.words  view.fields  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile  verify.occurrences
     verify.twin
@@ -58,8 +58,8 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
-    files  outline  pandoc  schema  spelling  store  verify.java  xlsx
-    cache
+    files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
+    cache  watching
     printer
     verify.folder  machine  provenance
     health  repository  reading  release.bom
@@ -68,7 +68,7 @@ FLOORS = """
     release.making
     verify.issued
     cli.common
-    cli.asking  cli.changing
+    cli.asking  cli.changing  cli.progress
     cli.*
     cli
     reference  cli.__main__
@@ -88,6 +88,7 @@ ONE_DOOR = {
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "rich": "cli",
     "babel": "catalogue",
     "rapidfuzz": "similar",
     "cssselect2": "verify",

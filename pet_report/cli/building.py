@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pet_report import files, machine, pipeline
+from pet_report import files, pipeline, timings
+from pet_report.cli import progress
 from pet_report.cli.common import (
     DONE,
     FAULTS,
     UNUSABLE,
+    Form,
     FormOption,
     ProjectOption,
     QuietOption,
     StrictOption,
+    begin_screen,
     dictionary,
     kept,
     now,
     recalling,
     root_of,
     say,
+    say_watching,
     tell,
+    told_where_it_fails,
 )
 from pet_report.diagnostics import blocks
 from pet_report.errors import ToolFailure
+from pet_report.machine import Machine
 from pet_report.rules import style
+from pet_report.timings import Clocked
+from pet_report.watching import Overtaken, Stop, Watch
 from pet_report.when import NoSuchDay, NotADate, When
 
 
@@ -59,32 +69,95 @@ def build(
     ] = False,
     form: FormOption = None,
     strict: StrictOption = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")] = False,
+    show_timings: Annotated[bool, typer.Option("--timings", help="Say how long each step took.")] = False,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE.json", help="Write when each step took place, for a browser to show."),
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Check, and write the report and the response as HTML and PDF, and their data as tables in data/."""
-    root = root_of(project)
+    order = _order(
+        root_of(project), output, formats, large_print=large_print, site=site,
+        as_of=as_of, form=form, strict=strict, quiet=quiet,
+    )  # fmt: skip
+    with Machine(order.root) as machine:
+        if watch:
+            _watch(order, machine)
+        clock = Clocked(*progress.listeners(quiet))
+        with clock:
+            made = _make(order, machine, clock)
+        if trace:
+            files.write_text(trace, timings.trace(clock.spans, clock.began))
+        if show_timings:
+            typer.echo(timings.table(clock.spans, clock.seconds()), nl=False, err=True)
+    if not made:
+        raise typer.Exit(FAULTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What somebody asked to have made, and how to speak of it."""
+
+    root: Path
+    folder: Path
+    formats: tuple[str, ...]
+    as_of: str | None
+    form: Form | None
+    strict: bool
+    quiet: bool
+
+
+def _order(
+    root: Path, output: Path | None, formats: Sequence[Format] | None, *, large_print: bool, site: bool, **asked: Any
+) -> _Order:
     folder = output or root / "build"
     if root.resolve().is_relative_to(folder.resolve()):
         raise ToolFailure(f"the project itself lies in {folder}", remedy="name a folder of its own with --output")
-    sources, unread = files.read_sources(root)
-    checked = pipeline.check(sources, unread, style.Asked(open_dictionary=dictionary), recalling(root))
-    day = _day(as_of, checked) if as_of else None
+    more = [name for name, wanted in (("large-print", large_print), (pipeline.SITE, site)) if wanted]
+    return _Order(root=root, folder=folder, formats=(*(each.value for each in formats or Format), *more), **asked)
+
+
+def _watch(order: _Order, machine: Machine) -> None:
+    """Build again whenever something is saved, until Ctrl-C. What is overtaken by a save is begun again."""
+    watch = Watch(machine.state)
+    while True:
+        watch.begin()
+        begin_screen()
+        clock = Clocked(Stop(watch), *progress.listeners(order.quiet))
+        with contextlib.suppress(Overtaken):
+            told_where_it_fails(lambda: _make_and_tell(order, machine, clock))  # noqa: B023 - called before the next
+            say_watching()
+            watch.wait()
+
+
+def _make_and_tell(order: _Order, machine: Machine, clock: Clocked) -> None:
+    with clock:
+        _make(order, machine, clock)
+    say(f"after {clock.seconds():.1f} s", order.quiet)
+
+
+def _make(order: _Order, machine: Machine, clock: Clocked) -> bool:
+    """Whether anything was made and written."""
+    checked, count = machine.check(style.Asked(open_dictionary=dictionary), recalling(order.root), clock)
+    day = _day(order.as_of, checked) if order.as_of else None
     built = pipeline.Built(found=checked.found)
-    if not blocks(checked.found, strict=strict):
-        more = [name for name, asked in (("large-print", large_print), (pipeline.SITE, site)) if asked]
-        chosen = (*(each.value for each in formats or Format), *more)
-        say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
-        built = machine.build(checked, root, chosen, strict=strict, day=day)
+    if not blocks(checked.found, strict=order.strict):
+        say(f"building {', '.join(order.formats)} from {count} files", order.quiet)
+        built = machine.build(checked, order.formats, strict=order.strict, day=day, journal=clock)
+    clock.rest()
     faults = kept(built.found, notes=False)
     if faults:
-        tell(faults, form, len(sources))
+        tell(faults, order.form, count)
     if not built.outputs:
-        say("nothing was written; what was built before is as it was", quiet)
-        raise typer.Exit(FAULTS)
-    _publish(built, folder, quiet)
-    if site and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
-        say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
-    _tell_of_embargo(checked, quiet)
+        say("nothing was written; what was built before is as it was", order.quiet)
+        return False
+    with clock.step("publish"):
+        files.publish(built.outputs, order.folder)
+    _tell_of_outputs(built, order)
+    _tell_of_embargo(checked, order.quiet)
+    return True
 
 
 def _day(text: str, checked: pipeline.Checked) -> When:
@@ -101,12 +174,14 @@ def _day(text: str, checked: pipeline.Checked) -> When:
     return day
 
 
-def _publish(built: pipeline.Built, folder: Path, quiet: bool) -> None:
-    files.publish(built.outputs, folder)
+def _tell_of_outputs(built: pipeline.Built, order: _Order) -> None:
+    folder = order.folder
     shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     for name, size in _told(built.outputs).items():
         typer.echo(f"{shown / name}")
-        say(f"  {size / 1e6:.1f} MB", quiet)
+        say(f"  {size / 1e6:.1f} MB", order.quiet)
+    if pipeline.SITE in order.formats and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
+        say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", order.quiet)
 
 
 def _told(outputs: Mapping[str, bytes]) -> dict[str, int]:

@@ -233,6 +233,30 @@ def say(text: str, quiet: bool) -> None:
         typer.echo(text, err=True)
 
 
+# --- watching ----------------------------------------------------------------------------------------------------
+
+
+def begin_screen() -> None:
+    """Nothing of the round before stays on a terminal."""
+    if sys.stdout.isatty():
+        typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
+
+
+def told_where_it_fails(make: Callable[[], object]) -> None:
+    """A round of watching; what hinders it is told, and may be over in the next."""
+    try:
+        make()
+    except ToolFailure as failure:
+        typer.echo(f"{failure.message}" + (f"\nhint: {failure.remedy}" if failure.remedy else ""), err=True)
+
+
+def say_watching() -> None:
+    typer.echo("watching; Ctrl-C ends it", err=True)
+
+
+# --- time --------------------------------------------------------------------------------------------------------
+
+
 def now() -> datetime:
     """SOURCE_DATE_EPOCH, where somebody set it, else this moment; in universal time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
