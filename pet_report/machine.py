@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pet_report import files, pipeline
@@ -86,10 +86,13 @@ class Machine:
         strict: bool = False,
         day: When | None = None,
         version: str = "",
+        there: Mapping[str, bytes] = MappingProxyType({}),
         journal: Journal = UNHEARD,
     ) -> pipeline.Built:
         """The publications. Where that fails or is stopped, nothing half made is left for the next build."""
-        asked: dict[str, Any] = {"formats": formats, "strict": strict, "day": day, "version": version}
+        asked: dict[str, Any] = {
+            "formats": formats, "strict": strict, "day": day, "version": version, "there": there,
+        }  # fmt: skip
         try:
             printing = set(pipeline.PRINTED) & set(formats)
             print_pages = self._printer().print_pages if printing else lambda *_: dict

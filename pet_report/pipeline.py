@@ -112,10 +112,11 @@ def build(
     strict: bool = False,
     day: When | None = None,
     version: str = "",
+    there: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Built:
     """The publications, or what stands in their way; as they would have stood on a day, where one is given.
 
-    version: of a release, which the data package names.
+    version: of a release, which the data package names. there: outputs that were made before, for the site to offer.
     """
     errors = [each for each in checked.silenced if blocks([each])]
     if errors or blocks(checked.found, strict=strict):
@@ -127,7 +128,7 @@ def build(
     found = in_reading_order((*checked.found, *converted.found, *missing))
     if blocks(found, strict=strict):
         return Built(found=found)
-    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats, version))
+    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats, version, there))
 
 
 def _outputs(
@@ -137,6 +138,7 @@ def _outputs(
     tools: Tools,
     formats: Sequence[str],
     version: str,
+    there: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
     from pet_report.attachments import attachments
@@ -171,7 +173,7 @@ def _outputs(
             made |= {f"{DATA}/{name}": content for name, content in tables.items()}
     if SITE in formats:
         with tools.journal.step("site"):
-            made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
+            made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, {**there, **made})
     return dict(sorted(made.items()))
 
 

@@ -45,13 +45,16 @@ class Printer:
         self._long = long
 
     def __enter__(self) -> Printer:
-        self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
+        with offspring.undisturbed():
+            self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is not None:
+            offspring.end_all()
+        self._pool.shutdown(cancel_futures=True)
 
     def print_pages(
         self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = ()

@@ -61,7 +61,8 @@ FLOORS = """
     files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
     cache  watching
     printer
-    verify.folder  machine  provenance
+    verify.folder  machine  provenance  editor
+    live  preview
     health  repository  reading  release.bom
     versions  release.folder
     release.*

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pet_report import files, pipeline, timings
+from pet_report import files, live, pipeline, timings
 from pet_report.cli import progress
 from pet_report.cli.common import (
     DONE,
@@ -31,6 +30,7 @@ from pet_report.cli.common import (
     say,
     say_watching,
     tell,
+    tell_failure,
     told_where_it_fails,
 )
 from pet_report.diagnostics import blocks
@@ -38,7 +38,6 @@ from pet_report.errors import ToolFailure
 from pet_report.machine import Machine
 from pet_report.rules import style
 from pet_report.timings import Clocked
-from pet_report.watching import Overtaken, Stop, Watch
 from pet_report.when import NoSuchDay, NotADate, When
 
 
@@ -82,6 +81,8 @@ def build(
         root_of(project), output, formats, large_print=large_print, site=site,
         as_of=as_of, form=form, strict=strict, quiet=quiet,
     )  # fmt: skip
+    if watch and (show_timings or trace):
+        raise ToolFailure("--timings and --trace tell of one build", remedy="leave out --watch")
     with Machine(order.root) as machine:
         if watch:
             _watch(order, machine)
@@ -119,23 +120,36 @@ def _order(
     return _Order(root=root, folder=folder, formats=(*(each.value for each in formats or Format), *more), **asked)
 
 
-def _watch(order: _Order, machine: Machine) -> None:
-    """Build again whenever something is saved, until Ctrl-C. What is overtaken by a save is begun again."""
-    watch = Watch(machine.state)
-    while True:
-        watch.begin()
-        begin_screen()
-        clock = Clocked(Stop(watch), *progress.listeners(order.quiet))
-        with contextlib.suppress(Overtaken):
-            told_where_it_fails(lambda: _make_and_tell(order, machine, clock))  # noqa: B023 - called before the next
+def _watch(order: _Order, machine: Machine) -> NoReturn:
+    """Build again whenever something is saved, until Ctrl-C."""
+    asked = live.Order(
+        formats=order.formats, asked=style.Asked(open_dictionary=dictionary), recall=recalling(order.root),
+        strict=order.strict, day=lambda checked: _day(order.as_of, checked) if order.as_of else None,
+    )  # fmt: skip
+    for news in live.Live(machine, asked, lambda: progress.listeners(order.quiet)).rounds():
+        if news.first:
+            begin_screen()
+            _tell_of_findings(news, order)
+        if news.made:
+            with told_where_it_fails():
+                files.publish(news.outputs, order.folder)
+                _tell_of_outputs({name: news.outputs[name] for name in news.made}, order)
+            say(f"after {news.seconds:.1f} s", order.quiet)
+        if news.last:
             say_watching()
-            watch.wait()
+    raise AssertionError("a project is watched for ever")
 
 
-def _make_and_tell(order: _Order, machine: Machine, clock: Clocked) -> None:
-    with clock:
-        _make(order, machine, clock)
-    say(f"after {clock.seconds():.1f} s", order.quiet)
+def _tell_of_findings(news: live.News, order: _Order) -> None:
+    if news.failure:
+        tell_failure(news.failure)
+    if faults := kept(news.found, notes=False):
+        tell(faults, order.form, news.files)
+    if not news.made:
+        say(_AS_IT_WAS, order.quiet)
+
+
+_AS_IT_WAS = "nothing was written; what was built before is as it was"
 
 
 def _make(order: _Order, machine: Machine, clock: Clocked) -> bool:
@@ -151,11 +165,11 @@ def _make(order: _Order, machine: Machine, clock: Clocked) -> bool:
     if faults:
         tell(faults, order.form, count)
     if not built.outputs:
-        say("nothing was written; what was built before is as it was", order.quiet)
+        say(_AS_IT_WAS, order.quiet)
         return False
     with clock.step("publish"):
         files.publish(built.outputs, order.folder)
-    _tell_of_outputs(built, order)
+    _tell_of_outputs(built.outputs, order)
     _tell_of_embargo(checked, order.quiet)
     return True
 
@@ -174,13 +188,13 @@ def _day(text: str, checked: pipeline.Checked) -> When:
     return day
 
 
-def _tell_of_outputs(built: pipeline.Built, order: _Order) -> None:
+def _tell_of_outputs(outputs: Mapping[str, bytes], order: _Order) -> None:
     folder = order.folder
     shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    for name, size in _told(built.outputs).items():
+    for name, size in _told(outputs).items():
         typer.echo(f"{shown / name}")
         say(f"  {size / 1e6:.1f} MB", order.quiet)
-    if pipeline.SITE in order.formats and f"{pipeline.SITE}/sitemap.xml" not in built.outputs:
+    if pipeline.SITE in order.formats and f"{pipeline.SITE}/sitemap.xml" not in outputs:
         say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", order.quiet)
 
 

@@ -106,7 +106,8 @@ def _watch(root: Path, look: Callable[[], object]) -> None:
     while True:
         watch.begin()
         begin_screen()
-        told_where_it_fails(look)
+        with told_where_it_fails():
+            look()
         say_watching()
         watch.wait()
 

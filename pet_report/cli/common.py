@@ -242,12 +242,19 @@ def begin_screen() -> None:
         typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
 
 
-def told_where_it_fails(make: Callable[[], object]) -> None:
-    """A round of watching; what hinders it is told, and may be over in the next."""
+@contextmanager
+def told_where_it_fails() -> Iterator[None]:
+    """In a round of watching: what hinders it may be over in the next."""
     try:
-        make()
+        yield
     except ToolFailure as failure:
-        typer.echo(f"{failure.message}" + (f"\nhint: {failure.remedy}" if failure.remedy else ""), err=True)
+        tell_failure(failure)
+
+
+def tell_failure(failure: ToolFailure) -> None:
+    typer.echo(f"pet-report: {failure.message}", err=True)
+    if failure.remedy:
+        typer.echo(f"hint: {failure.remedy}", err=True)
 
 
 def say_watching() -> None:
