@@ -63,6 +63,8 @@ FLOORS = """
     printer
     verify.folder  machine  provenance  editor
     live  preview
+    preview.board
+    preview.server
     health  repository  reading  release.bom
     versions  release.folder
     release.*

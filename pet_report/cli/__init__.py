@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "checking.check",
     "fmt": "checking.format_files",
     "build": "building.build",
+    "serve": "serving.serve",
     "verify": "verifying.verify",
     "release": "releasing.release",
     "reproduce": "releasing.reproduce",
