@@ -6,6 +6,7 @@ import base64
 import codecs
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import stat
@@ -361,6 +362,12 @@ def _beside(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
+def own_files() -> Iterator[Path]:
+    """Everything that this program consists of, templates and fonts as well."""
+    for folder in (_PACKAGE, _beside("templates")):
+        yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")
+
+
 def fonts_folder() -> Path:
     return _PACKAGE / "fonts"
 
@@ -401,12 +408,26 @@ def _manifest(outputs: Mapping[str, bytes]) -> bytes:
     return json.dumps({"made": sorted(outputs)}, indent=1).encode() + b"\n"
 
 
-def _keep_foreign(old: Path, new: Path) -> None:
+def holds(folder: Path, outputs: Mapping[str, str]) -> bool:
+    """Whether the last build into a folder made these and no others, by name, and each has this SHA-256 still."""
     try:
-        made = set(json.loads((old / _MANIFEST).read_text("utf-8"))["made"]) | {_MANIFEST}
+        return _made(folder) == {*outputs, _MANIFEST} and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest for name, digest in outputs.items()
+        )
+    except OSError:
+        return False
+
+
+def _made(folder: Path) -> set[str]:
+    """What the last build into a folder made there; nothing where it does not say."""
+    try:
+        return set(json.loads((folder / _MANIFEST).read_text("utf-8"))["made"]) | {_MANIFEST}
     except (OSError, ValueError, KeyError, TypeError):
-        made = set()
-    for name in _foreign(old, made):
+        return set()
+
+
+def _keep_foreign(old: Path, new: Path) -> None:
+    for name in _foreign(old, _made(old)):
         (new / name).parent.mkdir(parents=True, exist_ok=True)
         saving.link(old / name, new / name)
 

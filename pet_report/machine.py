@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pet_report import files, pipeline
+from pet_report.cache import Cache
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Recall
 from pet_report.model import Authored
 from pet_report.rules import style
 from pet_report.source import Source
+from pet_report.store import Store
+from pet_report.watching import Overtaken
 from pet_report.when import When
 
 if TYPE_CHECKING:
@@ -44,11 +48,15 @@ class Round:
 class Machine:
     """Builds one project, again and again: what is started or converted for one build is there for the next.
 
-    read_picture: from elsewhere than the project's folder.
+    read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
+    None where everything is to be.
     """
 
-    def __init__(self, root: Path, read_picture: Callable[[str], bytes] | None = None) -> None:
+    def __init__(
+        self, root: Path, *, read_picture: Callable[[str], bytes] | None = None, cache: Cache | None = None
+    ) -> None:
         self._root = root
+        self._cache = cache or Cache(Store(None))
         self._read_picture = read_picture or (lambda address: files.read_picture(root, address))
         self._pictures: set[Path] = set()
         self._last = Round()
@@ -95,11 +103,16 @@ class Machine:
         }  # fmt: skip
         try:
             printing = set(pipeline.PRINTED) & set(formats)
-            print_pages = self._printer().print_pages if printing else lambda *_: dict
-            return pipeline.build(checked, self._tools(print_pages, journal), **asked)
+            print_pages = partial(self._printer().print_pages, journal=journal) if printing else lambda *_: dict
+            built = pipeline.build(checked, self._tools(print_pages, journal), **asked)
+            if printing:
+                self._cache.close()
+        except Overtaken:  # those that print are well, and wait for more
+            raise
         except BaseException as error:
             self.__exit__(type(error), error, error.__traceback__)
             raise
+        return built
 
     def _tools(self, print_pages: Callable[..., Callable[[], Mapping[str, bytes]]], journal: Journal) -> pipeline.Tools:
         # Imported here: a command that finds faults first does not load what prints.
@@ -126,14 +139,19 @@ class Machine:
         from pet_report import printer
 
         if self._press is None:
-            self._press = printer.Printer(files.fonts_folder()).__enter__()
+            self._press = printer.Printer(files.fonts_folder(), cache=self._cache).__enter__()
         return self._press
 
     def _read_markdown(self, texts: Sequence[str]) -> list[Tree]:
-        """Only what the build before did not read already goes to pandoc."""
+        """What was read for the build before is there; else the cache is asked, which keeps more, and takes longer."""
         from pet_report import pandoc
+        from pet_report.trees import Trees
 
-        new = list(dict.fromkeys(text for text in texts if text not in self._trees))
+        if not self._trees:
+            self._trees = dict(
+                zip(texts, Trees(self._cache, str(self._root.resolve())).read_markdown(texts), strict=True)
+            )
+        new = [text for text in dict.fromkeys(texts) if text not in self._trees]
         read = {**self._trees, **dict(zip(new, pandoc.read_markdown(new), strict=True))}
         self._trees = {text: read[text] for text in texts}
         return [read[text] for text in texts]
@@ -147,6 +165,6 @@ def build(
     read_picture: Callable[[str], bytes] | None = None,
     version: str = "",
 ) -> pipeline.Built:
-    """Build once."""
-    with Machine(root, read_picture) as machine:
+    """Build once, and everything anew."""
+    with Machine(root, read_picture=read_picture) as machine:
         return machine.build(checked, formats, version=version)

@@ -166,7 +166,7 @@ def _outputs(
 
     wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
     shown = {name: html.encode() for name, html in pages("screen")}
-    made = {**shown, **_printed(wait, formats, tools.journal)}
+    made = {**shown, **wait()}
     if DATA in formats:
         with tools.journal.step("data"):
             tables = package(linked, catalogue, tools.write_workbook, version=version)
@@ -180,13 +180,6 @@ def _outputs(
 def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:
     with journal.step("view", medium):
         return next(viewed, None)
-
-
-def _printed(wait: Callable[[], Mapping[str, bytes]], formats: Sequence[str], journal: Journal) -> Mapping[str, bytes]:
-    if not set(PRINTED) & set(formats):
-        return wait()
-    with journal.step("print"):
-        return wait()
 
 
 def _site(

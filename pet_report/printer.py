@@ -1,48 +1,63 @@
-"""Publications to PDFs in processes of their own, laid out until every page number is right; long ones in parts.
+"""Publications to PDFs in processes of their own: each part is laid out once, apart, and kept for the next build.
 
-WeasyPrint lays a document out as a whole, and a long one costs more than its length: ten times the pages took twenty
-times the time and seven times the memory. Parts cost what they hold; they must be laid out twice, since none can count
-the pages of another. A short publication is one part: WeasyPrint could count its pages by itself, but lays out three
-times for it, and then prints numbers that are no longer true where each change of one moved something else.
+A part is what begins on a page of its own. What it looks like depends on itself, and on little else: how many footnotes
+stand before it, and how many digits the pages have that it refers to. The numbers themselves, and the side of the sheet
+on which a page lies, are set when the parts are joined. So a change costs what it touches: WeasyPrint alone would lay
+the whole out three times, and a long whole costs more than its length.
+
+Digits are guessed at first from the lengths of all parts, and a part whose guess was wrong is laid out again. The guess
+depends on the publication alone, not on what an earlier build knew, so that every build ends at the same pages.
 """
 
 from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
-from pet_report import offspring, pdf, pdfua
+from pet_report import offspring, pdf
 from pet_report.attachments import Attachment
+from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
-from pet_report.pdf import Layout, Needs
-from pet_report.pdfua.tags import Part
+from pet_report.journal import UNHEARD, Journal, Step
+from pet_report.pdf import Needs
+from pet_report.pdfua.packed import unpack_extent
+from pet_report.pdfua.tags import Extent, page_numbers, side_of
+from pet_report.store import Store
 
 PART = "<!--part-->"
 """Templates put it before what begins a page. No author can write it: prose holds no comments."""
-LONG = 1_000_000
-"""Characters of HTML from which a publication is printed in parts: some hundred pages."""
 
-_CHARACTERS_OF_A_PAGE = 2500
+_CHARACTERS_OF_A_PAGE = 2300
 """Of HTML; half as many or twice as many mostly guess the same number of digits."""
-_FIGURE_SPACE = "\N{FIGURE SPACE}"
-_ROUNDS_BEFORE_PADDING, _MOST_ROUNDS = 3, 12
+_MOST_ROUNDS = 12
+_ROUNDS_BEFORE_WIDENING = 3
 
 
 class Printer:
-    """Makes PDFs. Entering it starts the processes, which load WeasyPrint meanwhile."""
+    """Makes PDFs. Entering it starts the processes, which load WeasyPrint meanwhile; it may print many times.
 
-    def __init__(self, fonts: Path, processes: int = 2, *, long: int = LONG) -> None:
+    `counted` holds how many parts and pages were laid out, for whoever wants to see that little was.
+    """
+
+    def __init__(self, fonts: Path, processes: int = 2, *, cache: Cache | None = None) -> None:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(str(fonts),))
         self._warming: list[Future[None]] = []
         self._processes = processes
-        self._long = long
+        self._cache = cache or Cache(Store(None))
+        self._versions = {**pdf.versions(), "fonts": _hash_of(fonts)}
+        self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Printer:
         with offspring.undisturbed():
@@ -57,26 +72,64 @@ class Printer:
         self._pool.shutdown(cancel_futures=True)
 
     def print_pages(
-        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = ()
+        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = (), *, journal: Journal = UNHEARD
     ) -> Callable[[], dict[str, bytes]]:
         """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
-        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments.
+        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments. journal hears
+        of each publication and of each part; where it stops the waiting, what was not begun is not printed.
         """
-        jobs = {name: self._begin(name, html, attachments) for name, html in pages}
-        return lambda: self._wait(jobs)
+        press = _Press(
+            pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted, journal=journal, begun=[]
+        )
+        jobs = {name: _Publication(name, _cut(html), press) for name, html in pages}
+        return lambda: self._wait(jobs, attachments, press)
 
-    def _begin(self, name: str, html: str, attachments: Sequence[Attachment]) -> Callable[[], bytes]:
-        parts = _cut(html) if len(html) >= self._long and PART in html else (html,)
-        number = "0" * len(str(len(html) // _CHARACTERS_OF_A_PAGE))
-        return _InParts(name, parts, number, self._pool, attachments).finish
-
-    def _wait(self, jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
+    def _wait(
+        self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment], press: _Press
+    ) -> dict[str, bytes]:
         try:
-            return {name: job() for name, job in jobs.items()}
+            joining = {name: press.submit(pdf.publish, job.finish(), attachments) for name, job in jobs.items()}
+            return {name: self._joined(name, job, press.journal) for name, job in joining.items()}
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
                               remedy=pdf.REMEDY) from error  # fmt: skip
+        finally:
+            for each in press.begun:
+                each.cancel()
+
+    def _joined(self, name: str, job: Future[_Timed], journal: Journal) -> bytes:
+        with journal.step("join", name) as step:
+            joined = _result(job, lambda: step.far(0, 0))
+        journal.took("join", name, joined.began, joined.ended, joined.worker)
+        return joined.made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed:
+    """What a process made, when it began and ended, and which it was."""
+
+    made: bytes
+    began: int
+    ended: int
+    worker: int
+
+
+def _timed(make: Callable[..., bytes], *arguments: object) -> _Timed:
+    began = time.monotonic_ns()
+    made = make(*arguments)
+    return _Timed(made=made, began=began, ended=time.monotonic_ns(), worker=os.getpid())
+
+
+def _result(job: Future[_Timed], meanwhile: Callable[[], None]) -> _Timed:
+    """Waits, but not without a look around."""
+    while not wait([job], timeout=_LOOKS_EVERY).done:
+        meanwhile()
+    return job.result()
+
+
+_LOOKS_EVERY = 0.05
+"""Seconds."""
 
 
 def _start(fonts: str) -> None:
@@ -85,70 +138,189 @@ def _start(fonts: str) -> None:
     pdf.prepare(fonts)
 
 
-def _cut(html: str) -> tuple[str, ...]:
+def _hash_of(fonts: Path) -> str:
+    return content_hash(b"".join(path.read_bytes() for path in sorted(fonts.glob("*.ttf"))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """What all publications of one run share."""
+
+    pool: ProcessPoolExecutor
+    cache: Cache
+    versions: Mapping[str, str]
+    counted: Counter[str]
+    journal: Journal
+    begun: list[Future[_Timed]]
+
+    def submit(self, make: Callable[..., bytes], *arguments: object) -> Future[_Timed]:
+        job = self.pool.submit(_timed, make, *arguments)
+        self.begun.append(job)
+        return job
+
+
+# --- what a publication consists of ----------------------------------------------------------------------------------
+
+_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>""")
+_ATTRIBUTE = re.compile(r"""\s(id|class|data-to)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
+_HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """The HTML of a part, and what can be known of it without laying it out.
+
+    html: a whole page, with the head of all. targets: the places whose pages it shows within its text; shown: those,
+    and the others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes:
+    how many footnotes it has.
+    """
+
+    title: str
+    html: str
+    head: str
+    body: str
+    targets: frozenset[str]
+    shown: frozenset[str]
+    ids: Mapping[str, float]
+    notes: int
+
+
+def _cut(html: str) -> list[_Piece]:
     """A page for each part, with the head and the body element of the whole."""
-    body = html.index(">", html.index("<body")) + 1
-    end = html.rindex("</body>")
-    return tuple(html[:body] + part + html[end:] for part in html[body:end].split(PART))
+    begin, end = _BODY.search(html), html.rfind("</body>")
+    first, last = begin.end() if begin else 0, end if end >= 0 else len(html)
+    head, body = html[:first], html[first:last]
+    return [_piece(head, part, html[last:]) for part in (body.split(PART) if _may_be_cut(head) else [body])]
+
+
+_COUNTS = re.compile(r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b")
+_USUAL = re.compile(r"content:\s*counter\(page\)\s*;")
+_FIRST = re.compile(r"@page[^{]*:(?:first|nth)\b")
+
+
+def _may_be_cut(head: str) -> bool:
+    """Whether the styles count pages in no other way than ours, and treat no page by its place in the whole."""
+    return not _COUNTS.search(_USUAL.sub("", head)) and not _FIRST.search(head)
+
+
+def _piece(head: str, body: str, foot: str) -> _Piece:
+    targets: set[str] = set()
+    columns: set[str] = set()
+    ids: dict[str, float] = {}
+    notes = 0
+    for tag in _TAG.finditer(body):
+        said = {found[1]: found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[0])}
+        classes = said.get("class", "").split()
+        notes += "footnote" in classes
+        if "id" in said:
+            ids.setdefault(said["id"], tag.start() / len(body))
+        if said.get("data-to", "").startswith("#"):
+            (columns if "folio" in classes else targets).add(said["data-to"][1:])
+    heading = _HEADING.search(body)
+    title = re.sub(r"<[^>]*>|\s+", " ", heading[1]).strip() if heading else next(iter(ids), "")
+    return _Piece(title=" ".join(title.split()), html=head + body + foot, head=head, body=body,
+                  targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
+
+
+def _guessed(pieces: Sequence[_Piece]) -> dict[str, int]:
+    """The page of each place, guessed from how long everything before it is."""
+    found: dict[str, int] = {}
+    before = 1
+    for piece in pieces:
+        pages = max(1, round(len(piece.body) / _CHARACTERS_OF_A_PAGE))
+        for name, share in piece.ids.items():
+            found.setdefault(name, before + int(share * pages))
+        before += pages
+    return found
+
+
+# --- laid out until every number has the digits that were kept free for it -------------------------------------------
 
 
 @dataclass(slots=True)
-class _InParts:
-    """A publication whose parts are laid out until every page number that is printed is right.
-
-    number: stands for every page number at first. One as wide as those to come lets few lines break elsewhere later.
-    """
-
+class _Publication:
     name: str
-    parts: Sequence[str]
-    number: str
-    pool: ProcessPoolExecutor
-    attachments: Sequence[Attachment]
-    _first_layouts: list[Future[Layout]] = field(init=False)
+    pieces: Sequence[_Piece]
+    press: _Press
+    _notes: list[int] = field(init=False)
+    _needs: list[Needs] = field(init=False)
+    _jobs: list[Callable[[Callable[[], None]], bytes]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._first_layouts = [self.pool.submit(pdf.lay_out, self.name, html, self.number) for html in self.parts]
+        self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
+        guessed = _guessed(self.pieces)
+        self._needs = [self._need(at, guessed) for at in range(len(self.pieces))]
+        self._jobs = [self._print(at) for at in range(len(self.pieces))]
 
-    def finish(self) -> bytes:
-        layouts = [each.result() for each in self._first_layouts]
-        self._refuse_dead_links(layouts)
-        printed: list[tuple[Needs, Part] | None] = [None] * len(self.parts)
+    def finish(self) -> list[bytes]:
+        """The parts, packed, each laid out with room for the numbers that it gets."""
+        with self.press.journal.step("print", self.name) as step:
+            return self._settle(step)
+
+    def _settle(self, step: Step) -> list[bytes]:
+        packed = []
+        for done, job in enumerate(self._jobs):
+            packed.append(job(partial(step.far, done, len(self._jobs))))
+        extents = [unpack_extent(each) for each in packed]
+        self._refuse_dead_links(extents)
         for turn in range(_MOST_ROUNDS):
-            needs = _needs(layouts, pad=turn >= _ROUNDS_BEFORE_PADDING)
-            jobs = {
-                index: self.pool.submit(pdf.print_part, self.name, self.parts[index], index, need)
-                for index, need in enumerate(needs)
-                if printed[index] is None or printed[index][0] != need  # type: ignore[index]
-            }
-            if not jobs:
-                return self.pool.submit(pdfua.publish, [each[1] for each in printed if each], self.attachments).result()
-            for index, job in jobs.items():
-                layouts[index], part = job.result()
-                printed[index] = needs[index], part
+            needs = list(self._true_needs(extents, widen=turn >= _ROUNDS_BEFORE_WIDENING))
+            changed = [at for at, need in enumerate(needs) if need != self._needs[at]]
+            if not changed:
+                return packed
+            self._needs = needs
+            jobs = {at: self._print(at) for at in changed}
+            for at, job in jobs.items():
+                packed[at] = job(partial(step.far, len(packed), len(packed)))
+                extents[at] = unpack_extent(packed[at])
         raise ToolFailure(f"the page numbers of {self.name} do not settle", remedy="please send us its sources")
 
-    def _refuse_dead_links(self, layouts: Sequence[Layout]) -> None:
-        known = {anchor for layout in layouts for anchor in layout.anchors}
-        dead = {target for layout in layouts for target in layout.linked | layout.shown} - known
-        if dead:
-            raise ToolFailure(f"{self.name} refers to #{min(dead)}, which is nowhere in it",
+    def _true_needs(self, extents: Sequence[Extent], *, widen: bool) -> Iterator[Needs]:
+        """What each part needs when all are as long as they are now.
+
+        widen: numbers that move their own targets to and fro keep the most digits that they had, which comes to an end.
+        """
+        numbers = page_numbers(extents)
+        starts = itertools.accumulate((extent.pages for extent in extents), initial=1)
+        for at, (extent, start) in enumerate(zip(extents, starts, strict=False)):
+            had = self._needs[at]
+            yield self._need(at, numbers, side_of(start) if extent.sided else had.side, had.digits if widen else {})
+
+    def _need(
+        self, at: int, numbers: Mapping[str, int], side: str = "right", least: Mapping[str, int] = MappingProxyType({})
+    ) -> Needs:
+        targets = sorted(self.pieces[at].targets)
+        digits = {each: max(len(str(numbers.get(each, 0))), least.get(each, 0)) for each in targets}
+        return Needs(side=side, notes=self._notes[at], digits=digits)
+
+    def _print(self, at: int) -> Callable[[Callable[[], None]], bytes]:
+        """Begin to print a part, where it was not printed before; what is returned waits for it, and looks around."""
+        piece, needs, press = self.pieces[at], self._needs[at], self.press
+        label = f"print: {self.name}, {piece.title}"
+        inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
+                  "notes before": str(needs.notes), "side": needs.side,
+                  "digits of pages referred to": "".join(map(str, needs.digits.values()))}  # fmt: skip
+        kept = press.cache.get(label, inputs)
+        if kept is not None:
+            return lambda _: kept
+        job = press.submit(pdf.print_packed, self.name, piece.html, needs)
+
+        def finish(meanwhile: Callable[[], None]) -> bytes:
+            meanwhile()
+            timed = _result(job, meanwhile)
+            packed = timed.made
+            press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
+            press.cache.put(label, inputs, packed)
+            press.counted.update(parts=1, pages=unpack_extent(packed).pages)
+            return packed
+
+        return finish
+
+    def _refuse_dead_links(self, extents: Sequence[Extent]) -> None:
+        known = {anchor for extent in extents for anchor in extent.anchors}
+        asked = {target for piece in self.pieces for target in piece.shown}
+        dead = {target for extent in extents for target in extent.linked} | asked
+        if dead - known:
+            raise ToolFailure(f"{self.name} refers to #{min(dead - known)}, which is nowhere in it",
                               remedy="look at the project's own templates")  # fmt: skip
-
-
-def _needs(layouts: Sequence[Layout], *, pad: bool) -> list[Needs]:
-    """The first page of each part, and the numbers that it prints.
-
-    pad: all numbers take the same room, so that none can move what it refers to, and the next round is the last.
-    """
-    starts = list(itertools.accumulate((layout.pages for layout in layouts), initial=1))
-    notes = itertools.accumulate((layout.notes for layout in layouts), initial=0)
-    width = len(str(starts[-1])) if pad else 0
-    pages = {
-        anchor: str(start + page - 1).rjust(width, _FIGURE_SPACE)
-        for layout, start in reversed(list(zip(layouts, starts, strict=False)))
-        for anchor, page in layout.anchors.items()
-    }
-    return [
-        Needs(first=start, notes=before, numbers={target: pages[target] for target in sorted(layout.shown)})
-        for layout, start, before in zip(layouts, starts, notes, strict=False)
-    ]

@@ -108,6 +108,11 @@ class Repository:
         """Whether only the end of the history is here, as CI fetches it."""
         return (self._git("rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
+    @property
+    def state(self) -> str:
+        """What `recall` depends on: the commit that is checked out, and whether its history is here; empty without."""
+        return " ".join((self._git("rev-parse", "HEAD", "--is-shallow-repository", "--show-prefix") or "").split())
+
     def at(self, revision: str) -> Commit | None:
         """The commit that a name stands for, such as `HEAD`; None where the history has no such thing."""
         told = self._git("log", "-n1", "--format=%H %ct", "--end-of-options", revision, "--") or ""

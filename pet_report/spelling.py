@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pet_report.errors import ToolFailure
@@ -36,7 +37,7 @@ class Dictionary:
 @cache
 def open_dictionary(language: str) -> Dictionary:
     """The dictionary of a language (`en-GB`). Raises ToolFailure where this machine has none."""
-    tag = "en_GB" if language == "en" else language.replace("-", "_")
+    tag = _tag(language)
     try:
         import enchant
     except ImportError:
@@ -48,6 +49,17 @@ def open_dictionary(language: str) -> Dictionary:
             return Dictionary(broker.request_dict(tag))
         except enchant.errors.DictNotFoundError:
             raise _absent(tag, f"there is no dictionary of {language}") from None
+
+
+def files_of(language: str) -> tuple[Path, ...]:
+    """The files of a language's dictionary, where systems mostly have them; none where they are kept elsewhere."""
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    folders = [Path(base) / name for base in shared.split(":") for name in ("hunspell", "myspell", "myspell/dicts")]
+    return tuple(path for folder in folders for path in sorted(folder.glob(f"{_tag(language)}*")) if path.is_file())
+
+
+def _tag(language: str) -> str:
+    return "en_GB" if language == "en" else language.replace("-", "_")
 
 
 def _absent(tag: str, message: str) -> ToolFailure:

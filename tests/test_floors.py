@@ -49,7 +49,9 @@ FLOORS = """
     attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfua.tags  pdf.spaces
+    pdfua.tags
+    pdf.numbers  pdfua.faces
+    pdf.spaces  pdf.sides  pdf.faces
     pdfua.*  pdf.boxes
     pdfua
     verify.pdffile
@@ -60,13 +62,13 @@ FLOORS = """
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
     cache  watching
-    printer
+    printer  trees
     verify.folder  machine  provenance  editor
     live  preview
     preview.board
     preview.server
     health  repository  reading  release.bom
-    versions  release.folder
+    versions  release.folder  unchanged
     release.*
     release.making
     verify.issued
@@ -83,6 +85,7 @@ ONE_DOOR = {
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
     "pikepdf": "pdfua",
+    "uharfbuzz": "pdfua",
     "lunr": "search",
     "markdown_it": "markdown",
     "mdit_py_plugins": "markdown",
@@ -106,6 +109,7 @@ ONE_DOOR = {
 ALSO_ALLOWED = {
     ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
     ("pydantic", "release.manifest"),  # what a program wrote, and another reads, has a shape of its own
+    ("pydantic", "pdfua.packed"),  # what a process prints, and another joins
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }

@@ -22,7 +22,7 @@ OUR_FONTS = ("SourceSans3", "SourceSerif4", "Source-Sans", "Source-Serif", "Repo
 
 
 def _squashed(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace("\ufffe", "-")  # so pdfium marks a hyphen at the end of a line
+    return re.sub("[\ufffe\x02]", "-", re.sub(r"\s+", "", text))  # so pdfium marks a hyphen at the end of a line
 
 
 def _parsed(html: str) -> Element:

@@ -32,7 +32,7 @@ def parted(real: Built, scripts: Built, hard: Built, tmp_path_factory: pytest.Te
     pages = dict(real.printed)
     for prefix, built in (("scripts", scripts), ("hard", hard)):
         pages |= {f"{prefix}-{name}": html for name, html in built.printed.items()}
-    with Printer(files.fonts_folder(), long=0) as printer:
+    with Printer(files.fonts_folder()) as printer:
         for name, content in printer.print_pages(pages.items())().items():
             (folder / name).write_bytes(content)
     return folder
@@ -111,7 +111,7 @@ def test_table_heads_have_names_of_their_own(parted: Path, name: str) -> None:
 
 
 def test_the_same_parts_give_the_same_bytes(real: Built, parted: Path) -> None:
-    with Printer(files.fonts_folder(), long=0) as printer:
+    with Printer(files.fonts_folder()) as printer:
         again = printer.print_pages([("report.pdf", real.printed["report.pdf"])])()
     assert again["report.pdf"] == (parted / "report.pdf").read_bytes()
 
@@ -135,7 +135,7 @@ def test_numbers_that_move_their_own_target_settle(tmp_path: Path) -> None:
     )
     targets = "<!--part-->".join(f'<section id="p{n}"><h2>Part {n}</h2></section>' for n in range(120))
     html = _page(f"<h1>Example</h1><p>{references}</p><!--part-->{targets}")
-    with Printer(files.fonts_folder(), long=0) as printer:
+    with Printer(files.fonts_folder()) as printer:
         (tmp_path / "example.pdf").write_bytes(printer.print_pages([("example.pdf", html)])()["example.pdf"])
     pages = destinations(tmp_path / "example.pdf")
     printed = re.sub(r"\s+", " ", " ".join(page_texts(tmp_path / "example.pdf")))
@@ -145,7 +145,7 @@ def test_numbers_that_move_their_own_target_settle(tmp_path: Path) -> None:
 
 def test_a_dead_link_is_refused() -> None:
     html = _page('<p><a href="#nowhere">x</a></p><!--part--><section id="s"><h2>S</h2></section>')
-    with Printer(files.fonts_folder(), long=0) as printer, pytest.raises(ToolFailure, match="#nowhere"):
+    with Printer(files.fonts_folder()) as printer, pytest.raises(ToolFailure, match="#nowhere"):
         printer.print_pages([("example.pdf", html)])()
 
 

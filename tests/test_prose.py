@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,58 @@ def test_a_note_of_a_repeated_text_is_left_out() -> None:
     writer = Writer(resolver=_Publication(), language="en", print=False, silent=True)
     assert "<a" not in writer.blocks(tree)
     assert writer.taken_notes() == []
+
+
+# --- many fields at once ------------------------------------------------------------------------------------------
+
+ATOMS = (
+    "a", "b c", "word", "*", "**", "_", "~", "~~", "^", "`", "``", "```", "[[x]]", "[[x|y]]", "[a](http://b)", "[a]",
+    "[", "]", "]: ", "[^1]", "(", ")", "!", "![p](q)", '"', "'", "\\", "\\\n", "  \n", "\n", "\n", "\n\n", "\n\n",
+    "    ", "  ", " ", "- ", "* ", "+ ", "1. ", "2) ", "# ", "## ", "> ", ">", "|", "| a | b |", "|---|--:|", "---",
+    "===", "***", "* * *", "___", ": ", ":::", "&amp;", "&", "#", "$", "@", "…", "é", "العربية", "\N{NO-BREAK SPACE}",
+    "-", "--", ".", "...", "=", "-\n", ">\n", "\n   - ", "^x^", "~x~", "http://x.y", "<http://x.y>", "<b>", "{.a}", "{",
+    "}", "- [ ] ", "%", "\\[", "\\*", "7", "9.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_read_together_is_as_if_read_by_itself(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    texts = ["".join(dice.choices(ATOMS, k=dice.randint(1, 9))) for _ in range(6000)]
+    paragraphs = [text for text in texts if pandoc.are_paragraphs(text)]
+    assert len(paragraphs) > 200
+    together = pandoc.read_markdown(paragraphs)
+    monkeypatch.setattr(pandoc, "are_paragraphs", lambda _: False)
+    for text, first, second in zip(paragraphs, together, pandoc.read_markdown(paragraphs), strict=True):
+        assert first == second, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- a", "# a", "1. a", "a\n---", "a\n\n| b |\n|---|", "> a", "[^1]: a", "a\n[b]: c", "a {.b}", "***", "```", ":::",
+     " a", "a\n: b", "a\r\nb", "a\tb", "", "\n", "a\n\n\nb"],
+)  # fmt: skip
+def test_what_may_be_more_than_paragraphs_is_read_by_itself(text: str) -> None:
+    assert not pandoc.are_paragraphs(text)
+
+
+def test_many_fields_take_few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    run = pandoc._run
+
+    def count(document: str, *options: str) -> pandoc.Blocks:
+        asked.append(document)
+        return run(document, *options)
+
+    monkeypatch.setattr(pandoc, "_run", count)
+    texts = [
+        *(f"Field {number} is *words*, [[and]] no more.\n\nBut two." for number in range(900)),
+        "- a list",
+        "- a list",
+    ]
+    trees = pandoc.read_markdown(texts)
+    assert [tree[0]["c"][0]["c"] for tree in trees[:2]] == ["Field 0 is ", "Field 1 is "]
+    assert trees[-1][0]["t"] == "BulletList"
+    assert trees[-1] == trees[-2]
+    assert len(asked) == 2
+    assert sum(document.count("a list") for document in asked) == 1

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pet_report import files, live, pipeline, timings
+from pet_report import files, live, pipeline, timings, unchanged
+from pet_report.cache import Cache
 from pet_report.cli import progress
 from pet_report.cli.common import (
     DONE,
@@ -37,8 +38,14 @@ from pet_report.diagnostics import blocks
 from pet_report.errors import ToolFailure
 from pet_report.machine import Machine
 from pet_report.rules import style
+from pet_report.store import Store, usual_folder
 from pet_report.timings import Clocked
-from pet_report.when import NoSuchDay, NotADate, When
+from pet_report.when import Moment, NoSuchDay, NotADate, When
+
+if TYPE_CHECKING:
+    from pet_report.link import Recall
+    from pet_report.model import AnsweredWording, Proposal
+    from pet_report.wording import Dictionary
 
 
 class Format(StrEnum):
@@ -66,6 +73,11 @@ def build(
     site: Annotated[
         bool, typer.Option("--site", help="Make a folder of pages for the web too, in site/: index.html comes first.")
     ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", envvar="PET_REPORT_NO_CACHE", help="Make everything anew, and keep nothing of it."),
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each part had to be made again.")] = False,
     form: FormOption = None,
     strict: StrictOption = False,
     watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")] = False,
@@ -79,35 +91,44 @@ def build(
     """Check, and write the report and the response as HTML and PDF, and their data as tables in data/."""
     order = _order(
         root_of(project), output, formats, large_print=large_print, site=site,
-        as_of=as_of, form=form, strict=strict, quiet=quiet,
+        store=None if no_cache else usual_folder(), as_of=as_of, form=form, strict=strict, quiet=quiet, explain=explain,
     )  # fmt: skip
-    if watch and (show_timings or trace):
-        raise ToolFailure("--timings and --trace tell of one build", remedy="leave out --watch")
-    with Machine(order.root) as machine:
-        if watch:
-            _watch(order, machine)
-        clock = Clocked(*progress.listeners(quiet))
-        with clock:
-            made = _make(order, machine, clock)
-        if trace:
-            files.write_text(trace, timings.trace(clock.spans, clock.began))
-        if show_timings:
-            typer.echo(timings.table(clock.spans, clock.seconds()), nl=False, err=True)
+    if watch:
+        if show_timings or trace or explain:
+            raise ToolFailure("--timings, --trace and --explain tell of one build", remedy="leave out --watch")
+        _watch(order)
+    clock = Clocked(*progress.listeners(quiet))
+    made = _build(order, clock)
+    if trace:
+        files.write_text(trace, timings.trace(clock.spans, clock.began))
+    if show_timings:
+        typer.echo(timings.table(clock.spans, clock.seconds()), nl=False, err=True)
     if not made:
         raise typer.Exit(FAULTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
-    """What somebody asked to have made, and how to speak of it."""
+    """What somebody asked to have made, and how to speak of it. store: where to keep what may be made again."""
 
     root: Path
     folder: Path
     formats: tuple[str, ...]
+    store: Path | None
     as_of: str | None
     form: Form | None
     strict: bool
     quiet: bool
+    explain: bool
+
+    def standing(self) -> unchanged.Standing:
+        options = {"formats": " ".join(self.formats), "as of": self.as_of or "", "strict": str(self.strict)}
+        libraries = unchanged.PRINTING if set(pipeline.PRINTED) & set(self.formats) else ()
+        cache = Cache(Store(self.store)) if self.store else None
+        return unchanged.Standing(cache, self.root, self.folder, options, libraries)
+
+    def cache(self) -> Cache:
+        return Cache(Store(self.store), str(self.root.resolve()))
 
 
 def _order(
@@ -120,23 +141,24 @@ def _order(
     return _Order(root=root, folder=folder, formats=(*(each.value for each in formats or Format), *more), **asked)
 
 
-def _watch(order: _Order, machine: Machine) -> NoReturn:
+def _watch(order: _Order) -> NoReturn:
     """Build again whenever something is saved, until Ctrl-C."""
     asked = live.Order(
         formats=order.formats, asked=style.Asked(open_dictionary=dictionary), recall=recalling(order.root),
         strict=order.strict, day=lambda checked: _day(order.as_of, checked) if order.as_of else None,
     )  # fmt: skip
-    for news in live.Live(machine, asked, lambda: progress.listeners(order.quiet)).rounds():
-        if news.first:
-            begin_screen()
-            _tell_of_findings(news, order)
-        if news.made:
-            with told_where_it_fails():
-                files.publish(news.outputs, order.folder)
-                _tell_of_outputs({name: news.outputs[name] for name in news.made}, order)
-            say(f"after {news.seconds:.1f} s", order.quiet)
-        if news.last:
-            say_watching()
+    with Machine(order.root, cache=order.cache()) as machine:
+        for news in live.Live(machine, asked, lambda: progress.listeners(order.quiet)).rounds():
+            if news.first:
+                begin_screen()
+                _tell_of_findings(news, order)
+            if news.made:
+                with told_where_it_fails():
+                    files.publish(news.outputs, order.folder)
+                    _tell_of_outputs(_sizes({name: news.outputs[name] for name in news.made}), order)
+                say(f"after {news.seconds:.1f} s", order.quiet)
+            if news.last:
+                say_watching()
     raise AssertionError("a project is watched for ever")
 
 
@@ -152,15 +174,27 @@ def _tell_of_findings(news: live.News, order: _Order) -> None:
 _AS_IT_WAS = "nothing was written; what was built before is as it was"
 
 
-def _make(order: _Order, machine: Machine, clock: Clocked) -> bool:
-    """Whether anything was made and written."""
-    checked, count = machine.check(style.Asked(open_dictionary=dictionary), recalling(order.root), clock)
-    day = _day(order.as_of, checked) if order.as_of else None
-    built = pipeline.Built(found=checked.found)
-    if not blocks(checked.found, strict=order.strict):
-        say(f"building {', '.join(order.formats)} from {count} files", order.quiet)
-        built = machine.build(checked, order.formats, strict=order.strict, day=day, journal=clock)
-    clock.rest()
+def _build(order: _Order, clock: Clocked) -> bool:
+    """Whether what was asked for is there now."""
+    standing = order.standing()
+    last = standing.last()
+    if last:
+        _say_again(last, order)
+        return True
+    cache = order.cache()
+    with Machine(order.root, read_picture=standing.read_picture, cache=cache) as machine:
+        with clock:
+            asked = style.Asked(open_dictionary=_noted(standing))
+            checked, count = machine.check(asked, _noted_recall(standing, order.root), clock)
+        day = _day(order.as_of, checked) if order.as_of else None
+        built = pipeline.Built(found=checked.found)
+        if not blocks(checked.found, strict=order.strict):
+            say(f"building {', '.join(order.formats)} from {count} files", order.quiet)
+            with clock:
+                built = machine.build(checked, order.formats, strict=order.strict, day=day, journal=clock)
+            cache.close()
+            if order.explain:
+                _explain(standing.changed, cache.explained)
     faults = kept(built.found, notes=False)
     if faults:
         tell(faults, order.form, count)
@@ -169,9 +203,48 @@ def _make(order: _Order, machine: Machine, clock: Clocked) -> bool:
         return False
     with clock.step("publish"):
         files.publish(built.outputs, order.folder)
-    _tell_of_outputs(built.outputs, order)
-    _tell_of_embargo(checked, order.quiet)
+        embargo = _embargo(checked)
+        standing.keep(built.outputs, faults, files=count, told={"embargo": embargo})
+    _tell_of_outputs(_sizes(built.outputs), order)
+    _tell_of_embargo(embargo, order.quiet)
     return True
+
+
+def _say_again(last: unchanged.Last, order: _Order) -> None:
+    """What the build said that made what is there."""
+    say("nothing changed since the last build", order.quiet)
+    if last.found:
+        tell(last.found, order.form, last.files)
+    _tell_of_outputs(last.sizes, order)
+    _tell_of_embargo(last.told["embargo"], order.quiet)
+
+
+def _noted(standing: unchanged.Standing) -> style.OpenDictionary:
+    def opened(language: str, *, needed: bool) -> Dictionary | None:
+        found = dictionary(language, needed=needed)
+        standing.asked_for_words(language, known=found is not None)
+        return found
+
+    return opened
+
+
+def _noted_recall(standing: unchanged.Standing, root: Path) -> Recall:
+    recall = recalling(root)
+
+    def recalled(proposal: Proposal, answers: str) -> Proposal | AnsweredWording | None:
+        standing.asked_for_history()
+        return recall(proposal, answers)
+
+    return recalled
+
+
+def _explain(changed: Sequence[str], reasons: Sequence[str]) -> None:
+    for name in changed:
+        typer.echo(f"changed since the last build: {name}", err=True)
+    for reason in reasons:
+        typer.echo(f"made again: {reason}", err=True)
+    if not reasons:
+        typer.echo("of what is kept from one build to the next nothing was made again", err=True)
 
 
 def _day(text: str, checked: pipeline.Checked) -> When:
@@ -188,34 +261,42 @@ def _day(text: str, checked: pipeline.Checked) -> When:
     return day
 
 
-def _tell_of_outputs(outputs: Mapping[str, bytes], order: _Order) -> None:
+def _sizes(outputs: Mapping[str, bytes]) -> dict[str, int]:
+    return {name: len(content) for name, content in outputs.items()}
+
+
+def _tell_of_outputs(sizes: Mapping[str, int], order: _Order) -> None:
     folder = order.folder
     shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    for name, size in _told(outputs).items():
+    for name, size in _told(sizes).items():
         typer.echo(f"{shown / name}")
         say(f"  {size / 1e6:.1f} MB", order.quiet)
-    if pipeline.SITE in order.formats and f"{pipeline.SITE}/sitemap.xml" not in outputs:
+    if f"{pipeline.SITE}/index.html" in sizes and f"{pipeline.SITE}/sitemap.xml" not in sizes:
         say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", order.quiet)
 
 
-def _told(outputs: Mapping[str, bytes]) -> dict[str, int]:
+def _told(outputs: Mapping[str, int]) -> dict[str, int]:
     """The sizes of the outputs by name; the tables belong together, and are told as one folder."""
     sizes: dict[str, int] = {}
-    for name, content in outputs.items():
+    for name, size in outputs.items():
         told = pipeline.DATA if name.startswith(f"{pipeline.DATA}/") else name
-        sizes[told] = sizes.get(told, 0) + len(content)
+        sizes[told] = sizes.get(told, 0) + size
     return sizes
 
 
-def _tell_of_embargo(checked: pipeline.Checked, quiet: bool) -> None:
-    """What was made depends on its sources alone, so that whether an embargo has passed is only said."""
+def _embargo(checked: pipeline.Checked) -> str:
+    """Until when the project says that nothing may be published; empty where it does not."""
     report = checked.linked.project.report
-    until = report.embargo.until if report and report.embargo else None
-    if until and until.is_past(now().astimezone()):
-        say(f'note: the embargo ended at "{until.text}", and every page still asks for it', quiet)
+    return report.embargo.until.text if report and report.embargo else ""
+
+
+def _tell_of_embargo(until: str, quiet: bool) -> None:
+    """What was made depends on its sources alone, so that whether an embargo has passed is only said."""
+    if until and Moment.parse(until).is_past(now().astimezone()):
+        say(f'note: the embargo ended at "{until}", and every page still asks for it', quiet)
         say('hint: take "embargo" out of report.yaml, and build again', quiet)
     elif until:
-        say(f'note: embargoed until "{until.text}": nothing of this may be published before', quiet)
+        say(f'note: embargoed until "{until}": nothing of this may be published before', quiet)
 
 
 def doctor() -> None:

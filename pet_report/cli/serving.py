@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from pet_report import editor, files, live
+from pet_report.cache import Cache
 from pet_report.cli import progress
 from pet_report.cli.common import (
     FormOption,
@@ -32,6 +33,7 @@ from pet_report.preview.board import Board
 from pet_report.preview.server import Offered, Server
 from pet_report.render import STYLES
 from pet_report.rules import style
+from pet_report.store import Store, usual_folder
 
 
 class Shown(StrEnum):
@@ -74,7 +76,7 @@ def serve(
     try:
         if open_browser:
             _open(server.address)
-        with Machine(root) as machine:
+        with Machine(root, cache=Cache(Store(usual_folder()), str(root.resolve()))) as machine:
             for news in live.Live(machine, order, lambda: (board, *progress.listeners(quiet))).rounds():
                 board.show(news)
                 _tell(news, server.address, form, quiet)

@@ -1,22 +1,28 @@
+# ruff: noqa: SLF001 - the boxes of a page WeasyPrint keeps to itself; a test holds the name
 """HTML to tagged PDF; the only door to WeasyPrint. It runs in the processes of `printer`."""
 
 from __future__ import annotations
 
+import ctypes
+import hashlib
 import logging
 import os
 import tempfile
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from pet_report import pdfua
+from pet_report.attachments import Attachment
 from pet_report.errors import ToolFailure
-from pet_report.pdf import boxes, spaces
-from pet_report.pdfua.tags import Bookmark, Part
+from pet_report.pdf import boxes, faces, numbers, sides, spaces
+from pet_report.pdfua.packed import pack, unpack
+from pet_report.pdfua.tags import ASIDES, Bookmark, Extent, Face, Part, Sheet
 
 BASE = "https://bundle.invalid/"
 """A fixed address for what a page refers to: the same bytes come out in every folder."""
@@ -31,31 +37,16 @@ _SAFE_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """What a part needs to know of others, and what others need to know of it.
-
-    pages, notes: how many pages and footnotes it has. anchors: its own targets, each with its page counted from 1.
-    shown: the targets whose page it prints. linked: the targets elsewhere that it links to.
-    """
-
-    pages: int
-    notes: int
-    anchors: Mapping[str, int]
-    shown: frozenset[str]
-    linked: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
     """What the pages of a part depend on besides itself.
 
-    first: the number of its first page. notes: how many footnotes stand before it. numbers: the page of each target
-    that it shows, as it is to be printed.
+    side: of the sheet on which it begins, `left` or `right`. notes: how many footnotes stand before it. digits: of each
+    target whose page it shows within its text, how many that page's number has.
     """
 
-    first: int
+    side: str
     notes: int
-    numbers: Mapping[str, str]
+    digits: Mapping[str, int]
 
 
 _fonts = Path()
@@ -87,70 +78,95 @@ def warm() -> None:
     _weasyprint()
 
 
-def lay_out(name: str, html: str, number: str) -> Layout:
-    """Where a part's own targets come to stand, when every page number that it prints is as wide as `number`."""
-    with _without_complaints(name) as read:
-        page = read(html)
-        _connect(page.etree_element, defaultdict(lambda: number))
-        pages = page.render(pdf_variant=VARIANT).pages
-    return _layout(page.etree_element, pages)
-
-
-def print_part(name: str, html: str, index: int, needs: Needs) -> tuple[Layout, Part]:
-    """The PDF of part `index` of a publication.
-
-    Links to other parts, and the keys by which pages find their tags, are as they must be in the joined file.
-    """
+def print_part(name: str, html: str, needs: Needs) -> Part:
+    """A part of a publication as PDF; the numbers of pages in it are left open."""
     weasyprint = _weasyprint()
     with _without_complaints(name) as read:
         page = read(html)
-        _connect(page.etree_element, needs.numbers)
+        _connect(page.etree_element, needs.digits)
         document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=_beginning(needs))])
-        part = _write(document, index, tuple(_bookmarks(document.pages)))
-    return _layout(page.etree_element, document.pages), part
+        return _write(name, document, page.etree_element)
 
 
-def _write(document: Any, index: int, bookmarks: Sequence[Bookmark]) -> Part:
-    """The pages of part `index`, and their tags apart from them."""
+def print_packed(name: str, html: str, needs: Needs) -> bytes:
+    """The same as bytes, as they are sent to another process."""
+    return pack(print_part(name, html, needs))
+
+
+def publish(parts: Sequence[bytes], attachments: Sequence[Attachment]) -> bytes:
+    """One PDF of all packed parts, which is ready to be published."""
+    return pdfua.publish([unpack(each) for each in parts], attachments, lambda name: (_fonts / name).read_bytes())
+
+
+def _write(name: str, document: Any, root: Any) -> Part:
     pydyf = _weasyprint().pdf.pydyf
+    bookmarks = tuple(_bookmarks(document.pages))
     boxes.link_notes(document)
-    document.part = index  # read again in _read_tags
-    content = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _finish(pdf.objects, pydyf))
-    return Part(content=content, tags=document.tags, bookmarks=bookmarks)
-
-
-def _beginning(needs: Needs) -> str:
-    """A style by which a part goes on counting, and begins on the side of the sheet where it will lie."""
-    side = "right" if needs.first % 2 else "left"
-    return (
-        f"@page :first {{ counter-reset: page {needs.first} }} "
-        f"html {{ counter-reset: footnote {needs.notes}; break-before: {side} }}"
+    for page in document.pages:
+        numbers.mark(page)
+        page.paint = partial(sides.draw, _weasyprint(), page)
+    content = document.write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, pydyf))
+    links = [element.get("href", "") for element in root.iter("a")]
+    return Part(
+        content=content,
+        tags=document.tags,
+        bookmarks=bookmarks,
+        sheets=tuple(map(_sheet, document.pages)),
+        faces=_faces(name, document),
+        extent=Extent(
+            pages=len(document.pages),
+            anchors=_anchors(document.pages),
+            linked=tuple(sorted({link.removeprefix(_ELSEWHERE) for link in links if link.startswith(_ELSEWHERE)})),
+            sided=any(page._page_box.is_sided for page in document.pages),
+        ),
     )
 
 
-def _connect(root: Any, numbers: Mapping[str, str]) -> None:
-    """Give the page references of a part their numbers, and links to other parts an address that stands for them."""
+def _faces(name: str, document: Any) -> tuple[Face, ...]:
+    try:
+        return tuple(faces.used(document.fonts, _known_fonts()))
+    except LookupError:
+        raise ToolFailure(f"{name} uses a font that is not one of the bundled ones",
+                          remedy="take it out of the project's own styles") from None  # fmt: skip
+
+
+@cache
+def _known_fonts() -> dict[str, str]:
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in sorted(_fonts.glob("*.ttf"))}
+
+
+def _sheet(page: Any) -> Sheet:
+    drawn = {"text": page.stream, **page.asides}
+    return Sheet(
+        side=page._page_box.page_type.side,
+        shift=page._page_box.shift * 0.75,
+        patterns=page.patterns,
+        stamps={where: stamps for where, stream in drawn.items() if (stamps := getattr(stream, "stamps", ()))},
+    )
+
+
+def _beginning(needs: Needs) -> str:
+    """A style by which a part goes on counting notes, and begins on the side of the sheet where it will lie."""
+    return f"html {{ counter-reset: footnote {needs.notes}; break-before: {needs.side} }}"
+
+
+def _connect(root: Any, digits: Mapping[str, int]) -> None:
+    """Keep room for the page references of a part, and give links to other parts an address that stands for them."""
     own = {element.get("id") for element in root.iter()}
     for element in root.iter():
         if target := element.get("data-to"):
-            element.set("style", f'--number: "{numbers[target[1:]]}"')
+            zeros = "0" * (1 if numbers.is_column(element) else digits.get(target[1:], 1))
+            element.set("style", f'{element.get("style", "")}; --number: "{zeros}"'.lstrip("; "))
         if element.tag == "a" and element.get("href", "")[:1] == "#" and element.get("href")[1:] not in own:
             element.set("href", _ELSEWHERE + element.get("href")[1:])
 
 
-def _layout(root: Any, pages: list[Any]) -> Layout:
-    anchors: dict[str, int] = {}
+def _anchors(pages: list[Any]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for number, page in enumerate(pages, start=1):
         for anchor in page.anchors:
-            anchors.setdefault(anchor, number)
-    links = [element.get("href", "") for element in root.iter("a")]
-    return Layout(
-        pages=len(pages),
-        notes=sum("footnote" in element.get("class", "").split() for element in root.iter()),
-        anchors=anchors,
-        shown=frozenset(element.get("data-to")[1:] for element in root.iter() if element.get("data-to")),
-        linked=frozenset(link.removeprefix(_ELSEWHERE) for link in links if link.startswith(_ELSEWHERE)),
-    )
+            found.setdefault(anchor, number)
+    return found
 
 
 def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
@@ -160,9 +176,14 @@ def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
             yield Bookmark(level=level, title=title, page=number, x=x * 0.75, y=(page.height - y) * 0.75)
 
 
-def _finish(things: Sequence[Any], pydyf: Any) -> None:
-    _lead_right(things, pydyf)
-    for thing in things:
+def _finish(pydyf: Any, document: Any, pdf: Any) -> None:
+    """What a part holds besides what WeasyPrint writes: the margins of each side beside each page."""
+    for page, reference in zip(document.pages, pdf.page_references, strict=True):
+        for side, stream in page.asides.items():
+            pdf.add_object(stream)
+            pdf.objects[int(reference.split()[0])][ASIDES[side]] = stream.reference
+    _lead_right(pdf.objects, pydyf)
+    for thing in pdf.objects:
         # Smoothed pictures are not for the archive, whatever a project's own style says of them.
         if "Interpolate" in getattr(thing, "extra", ()):
             thing.extra["Interpolate"] = "false"
@@ -195,6 +216,8 @@ def _without_complaints(name: str) -> Iterator[Callable[[str], Any]]:
                 f"{name} asks for {str(error)[:80]}, which is not a part of the publication",
                 remedy="take it out of the project's own templates",
             ) from None
+        except numbers.Faulty as error:
+            raise ToolFailure(f"{name} holds {error.args[0]}", remedy=error.args[1]) from None
     # It leaves its colour profile open, and that there are no fonts but ours is the point.
     harmless = ("No fonts", "unclosed file")
     said = [*complaints.messages, *(text for each in warned if not (text := str(each.message)).startswith(harmless))]
@@ -235,22 +258,30 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
+    from pet_report.pdf import quick
+
+    quick.put_in_place()
     return weasyprint
 
 
 @contextmanager
 def _ours(weasyprint: Any) -> Iterator[None]:
-    """While this lasts WeasyPrint keeps spaces, and gives its tags to us."""
-    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, _read_tags
+    """While this lasts WeasyPrint keeps spaces and both margins, and gives its tags and fonts to us."""
+    writer = weasyprint.pdf
+    before = writer.add_tags, writer.build_fonts_dictionary
+    writer.add_tags = _read_tags
+    writer.build_fonts_dictionary = lambda _, fonts, *__: faces.stand_in(writer.pydyf, fonts)
     try:
-        with spaces.kept(weasyprint):
+        with spaces.kept(weasyprint), sides.both(weasyprint):
             yield
     finally:
-        weasyprint.pdf.add_tags = before
+        writer.add_tags, writer.build_fonts_dictionary = before
 
 
 def _read_tags(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
-    document.tags, missing = boxes.read(_weasyprint(), document, pdf, streams, part=document.part)
+    for page, stream in zip(document.pages, streams, strict=True):
+        page.stream = stream
+    document.tags, missing = boxes.read(_weasyprint(), document, pdf, streams)
     if "Lang" not in pdf.catalog:
         missing.append("the page does not say its language")
     for each in missing:
@@ -262,23 +293,29 @@ def version() -> str:
     return str(_weasyprint().__version__)
 
 
+def versions() -> dict[str, str]:
+    """Of everything by which a page may look different; without loading what lays pages out."""
+    return {**{name: metadata.version(name) for name in _SET_TYPE}, **native_versions()}
+
+
+_SET_TYPE = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools", "pillow")
+_NATIVE = {
+    "Pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
+    "HarfBuzz": (("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
+}
+"""Where WeasyPrint, too, finds the libraries that come from the machine, and what asks them for their version."""
+
+
+@cache
 def native_versions() -> dict[str, str]:
-    """By name, the versions of the libraries beneath WeasyPrint that set type: they come from the machine."""
-    _weasyprint()
-    from weasyprint.text.ffi import harfbuzz, pango
-
-    packed = pango.pango_version()
-    return {"Pango": f"{packed // 10000}.{packed // 100 % 100}.{packed % 100}", "HarfBuzz": _found(harfbuzz)}
+    """By name, the versions of the libraries beneath WeasyPrint that set type."""
+    return {name: _asked(names, question) for name, (names, question) in _NATIVE.items()}
 
 
-def _found(harfbuzz: Any) -> str:
-    """HarfBuzz as WeasyPrint knows it tells only whether it is at least of a version."""
-    version: list[int] = []
-    for _ in range(3):
-        padding = [0] * (2 - len(version))
-        fits = (each for each in range(_MOST) if not harfbuzz.hb_version_atleast(*version, each + 1, *padding))
-        version.append(next(fits, _MOST))
-    return ".".join(map(str, version))
-
-
-_MOST = 1000
+def _asked(names: Sequence[str], question: str) -> str:
+    for name in names:
+        with suppress(OSError):
+            ask = getattr(ctypes.CDLL(name), question)
+            ask.restype = ctypes.c_char_p
+            return str(ask().decode())
+    raise ToolFailure(f"{names[0]} is missing", remedy=REMEDY)

@@ -55,22 +55,25 @@ def link_notes(document: Any) -> None:
                     page.anchors[f"{name}-call"] = left, top, left + width, top + height
 
 
-def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any], *, part: int) -> tuple[Tag, list[str]]:
+def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any]) -> tuple[Tag, list[str]]:
     """The tags of a document that is being written, and what is missing from it.
 
     The content of the pages is changed as well: what is no part of the text becomes an artifact.
     """
     boxes = weasyprint.formatting_structure.boxes
     html = next(box.element for page in document.pages for box in page._page_box.children if box.element is not None)
-    reader = _Reader(html=html, boxes=boxes, part=part)
+    reader = _Reader(html=html, boxes=boxes)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         sheet = pdf.objects[int(pdf.page_references[number].split()[0])]
         links = {reference: index for index, reference in enumerate(sheet.get("Annots", ()))}
         reader.page = _Page(number=number, height=page.height, marks=stream._tags, links=links, stream=stream.stream)
         reader.visit(page._page_box)
+        for side, aside in page.asides.items():
+            reader.page = _Page(number=number, height=page.height, marks=aside._tags, links={}, stream=aside.stream)
+            reader.visit(page._page_box.sides[side])
         # What is drawn and belongs to nothing would be read aloud at random.
-        if stream._tags:
-            raise RuntimeError(f"drawn, and in no box: {list(stream._tags)}")
+        if left := [box for each in (stream, *page.asides.values()) for box in each._tags]:
+            raise RuntimeError(f"drawn, and in no box: {left}")
     return reader.document, reader.missing
 
 
@@ -109,7 +112,6 @@ class _Page:
 class _Reader:
     html: Any
     boxes: Any
-    part: int
     page: Any = None
     document: Tag = field(default_factory=lambda: Tag(role="Document"))
     missing: list[str] = field(default_factory=list)
@@ -265,13 +267,13 @@ class _Reader:
             case "Figure":
                 tag.words = self._alternative(element)
             case "Note":
-                tag.name = element.get("id") or f"note-{self.part}-{len(self._made)}"
+                tag.name = element.get("id") or f"note-{{}}-{len(self._made)}"
             case "L":
                 tag.numbered = {"ol": "Decimal", "dl": "None"}.get(element.tag, "")
             case "TH" | "TD":
                 tag.spans = int(element.get("colspan", 1)), int(element.get("rowspan", 1))
                 tag.scope = self._scope(element) if tag.role == "TH" else ""
-                tag.name = f"head-{self.part}-{len(self._made)}" if tag.role == "TH" else ""
+                tag.name = f"head-{{}}-{len(self._made)}" if tag.role == "TH" else ""
 
     def _alternative(self, element: Any) -> str:
         title = element.find("{http://www.w3.org/2000/svg}title")

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pet_report.pdf import numbers
+
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 
 
@@ -106,7 +108,10 @@ def _with_space(draw: Callable[..., Any]) -> Callable[..., Any]:
             return
         if getattr(box, "led", False):
             draw(stream, _space(box, box.position_x - box.style["font_size"] / 4), offset_x, text_overflow, *ellipsis)
-        draw(stream, box, offset_x, text_overflow, *ellipsis)
+        if getattr(box, "is_number", False):
+            numbers.stamp(draw, stream, box, offset_x, text_overflow, *ellipsis)
+        else:
+            draw(stream, box, offset_x, text_overflow, *ellipsis)
         if getattr(box, "parted", False) and box.text and not box.pango_layout.text.endswith(" "):
             to_the_left = box.pango_layout.first_line_direction % 2
             behind = box.position_x - box.style["font_size"] / 4 if to_the_left else box.position_x + box.width
@@ -118,6 +123,7 @@ def _with_space(draw: Callable[..., Any]) -> Callable[..., Any]:
 def _space(box: Any, left: float) -> Any:
     """A piece of text of the same looks that draws a space there, and nothing else."""
     space = box.copy()
+    space.is_number = False
     space.text = "space"  # WeasyPrint draws nothing where it sees only spaces; it draws what follows
     space.style = box.style.copy()
     space.style["text_decoration_line"] = "none"

@@ -1,29 +1,140 @@
-"""Parts of a PDF, laid out apart, joined into one."""
+"""Parts of a PDF, printed apart, joined into one: here all numbers of pages are known, and each is set."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 
-from pet_report.pdfua.tags import Bookmark, Part
+from pet_report.pdfua.faces import embed
+from pet_report.pdfua.tags import ASIDES, Bookmark, Part, Sheet, Stamp, Tag, page_numbers, side_of
+
+_MARK = re.compile(rb"\x01(\d+)\x01")
 
 
-def join(whole: Any, parts: Sequence[Part]) -> list[int]:
-    """Add all parts to the first, which is open; the index of the first page of each."""
-    starts = [0]
-    if len(parts) == 1:
-        return starts
-    names = _names(whole)
+def join(whole: Any, parts: Sequence[Part], read_font: Callable[[str], bytes]) -> list[int]:
+    """Add all parts to the first, which is open and has no pages left open yet; the index of the first page of each."""
+    starts, names = [0], _names(whole)
     for part in parts[1:]:
         starts.append(len(whole.pages))
         with pikepdf.Pdf.open(io.BytesIO(part.content)) as other:
             names += _append(whole, other)
+    _Pages(whole, parts, starts).finish(embed(whole, (face for part in parts for face in part.faces), read_font))
+    _move_destinations(names, _moved_pages(whole, parts, starts))
     _write_destinations(whole, names)
     _write_outline(whole, parts, starts)
     return starts
+
+
+def _moved_pages(whole: Any, parts: Sequence[Part], starts: Sequence[int]) -> dict[Any, float]:
+    shifts = [each for part, start in zip(parts, starts, strict=True) for each in shifts_of(part, start)]
+    return {page.obj.objgen: shift for page, shift in zip(whole.pages, shifts, strict=True) if shift}
+
+
+def moved(tag: Tag, shifts: Sequence[float]) -> Tag:
+    """A tag whose pictures stand where their pages have them. shifts: in points, of each page of its part."""
+    area = tag.area
+    if area is not None:
+        by = shifts[area.page]
+        tag.area = replace(area, left=area.left + by, right=area.right + by)
+    for kid in tag.tags:
+        moved(kid, shifts)
+    return tag
+
+
+def shifts_of(part: Part, start: int) -> list[float]:
+    """How far each page of a part moves, in points, when the part begins at this index in the whole."""
+    return [0.0 if sheet.side == side_of(start + at) else sheet.shift for at, sheet in enumerate(part.sheets, start=1)]
+
+
+class _Pages:
+    """Gives the pages of a whole document their margins, numbers and fonts."""
+
+    def __init__(self, whole: Any, parts: Sequence[Part], starts: Sequence[int]) -> None:
+        self._whole, self._parts, self._starts = whole, parts, starts
+        self._numbers = page_numbers(part.extent for part in parts)
+        self._colours: dict[str, Any] = {}
+        self._grouped: Any = None
+        self._pieces: dict[bytes, Any] = {}
+
+    def finish(self, fonts: Mapping[str, Any]) -> None:
+        for part, start in zip(self._parts, self._starts, strict=True):
+            shifts = shifts_of(part, start)
+            for at, sheet in enumerate(part.sheets):
+                page = self._whole.pages[start + at].obj
+                if at == 0:
+                    self._share(page.Resources, fonts)
+                self._lay(page, start + at + 1, sheet, shifts[at])
+
+    def _share(self, resources: Any, fonts: Mapping[str, Any]) -> None:
+        """Let the pages of a part use the fonts and colours that all parts use."""
+        for name in list(resources.Font.keys()):
+            resources.Font[name] = fonts[name[1:]]
+        for name in list(resources.ColorSpace.keys()):
+            resources.ColorSpace[name] = self._colours.setdefault(name, resources.ColorSpace[name])
+        self._share_colours(resources)
+
+    def _share_colours(self, resources: Any) -> None:
+        """Pictures that are seen through name the colours once more."""
+        for kind in ("/XObject", "/Pattern"):
+            for drawn in dict(resources.get(kind, {})).values():
+                if "/Group" in drawn and "/CS" in drawn.Group:
+                    drawn.Group.CS = self._grouped = self._grouped or drawn.Group.CS
+                if "/Resources" in drawn:
+                    self._share_colours(drawn.Resources)
+
+    def _lay(self, page: Any, number: int, sheet: Sheet, shift: float) -> None:
+        """One page: the margins of its side, then its text, moved over where it was laid out for the other."""
+        side = side_of(number)
+        text, margins = page.Contents, page[f"/{ASIDES[side]}"]
+        for key in ASIDES.values():
+            del page[f"/{key}"]
+        self._set(text, sheet.stamps.get("text", ()), number)
+        self._set(margins, sheet.stamps.get(side, ()), number)
+        turn = b"Q q" + (f" 1 0 0 1 {shift:g} 0 cm".encode() if shift else b"")
+        page.Contents = pikepdf.Array([self._piece(b"q"), margins, self._piece(turn), text, self._piece(b"Q")])
+        if shift:
+            _move(page, sheet.patterns, shift)
+
+    def _piece(self, content: bytes) -> Any:
+        if content not in self._pieces:
+            self._pieces[content] = self._whole.make_indirect(pikepdf.Stream(self._whole, content))
+        return self._pieces[content]
+
+    def _set(self, stream: Any, stamps: Sequence[Stamp], number: int) -> None:
+        if stamps:
+            written = _MARK.sub(lambda mark: self._shown(stamps[int(mark[1])], number), stream.read_bytes())
+            stream.write(written)
+
+    def _shown(self, stamp: Stamp, number: int) -> bytes:
+        figures = str(self._numbers[stamp.target] if stamp.target else number)
+        room = (stamp.laid - len(figures)) * stamp.advance
+        if room < 0 and stamp.aligned is None:
+            raise ValueError(f"the page of {stamp.target} is {figures}, and has room for {stamp.laid} figures")
+        step = f"{stamp.spacing:g}" if stamp.spacing else ""
+        glyphs = "".join(f"<{stamp.figures[int(each)]}>{step}" for each in figures)
+        # In a column all moves; within a text, what was kept free for nothing stays free before the figures.
+        later, within = (_later(room * stamp.aligned), "") if stamp.aligned is not None else ("", _later(room))
+        return f"[{later}{stamp.before}{within}{glyphs}{stamp.after}] TJ".replace("><", "").encode()
+
+
+def _move(page: Any, patterns: Sequence[str], shift: float) -> None:
+    """What does not move with the text: places to click, and patterns, which lie on the page and not in the text."""
+    for annotation in page.get("/Annots", ()):
+        annotation.Rect = [
+            round(float(each) + by, 4) for each, by in zip(annotation.Rect, (shift, 0, shift, 0), strict=True)
+        ]
+    for name in patterns:
+        matrix = page.Resources.Pattern[f"/{name}"].Matrix
+        matrix[4] = round(float(matrix[4]) + shift, 4)
+
+
+def _later(room: float) -> str:
+    return f"{-room:g} " if room else ""
 
 
 def _append(whole: Any, other: Any) -> list[Any]:
@@ -31,6 +142,12 @@ def _append(whole: Any, other: Any) -> list[Any]:
     for page in other.pages:
         whole.pages.append(page)
     return list(whole.copy_foreign(other.make_indirect(_names(other))))
+
+
+def _move_destinations(names: Sequence[Any], pages: Mapping[Any, float]) -> None:
+    """Places on pages that move. pages: how far each moves, by its object."""
+    for place in names[1::2]:
+        place[2] = float(place[2]) + pages.get(place[0].objgen, 0.0)
 
 
 def _names(document: Any) -> list[Any]:
@@ -41,23 +158,25 @@ def _names(document: Any) -> list[Any]:
 def _write_destinations(whole: Any, names: list[Any]) -> None:
     """A reader searches names by halves, so they must stand in order."""
     pairs = sorted(zip(names[::2], names[1::2], strict=True), key=lambda pair: bytes(pair[0]))
-    ordered = pikepdf.Array([each for pair in pairs for each in pair])
-    whole.Root.Names = pikepdf.Dictionary(Dests=pikepdf.Dictionary(Names=ordered))
+    if pairs:
+        ordered = pikepdf.Array([each for pair in pairs for each in pair])
+        whole.Root.Names = pikepdf.Dictionary(Dests=pikepdf.Dictionary(Names=ordered))
 
 
 def _write_outline(whole: Any, parts: Sequence[Part], starts: Sequence[int]) -> None:
     with whole.open_outline() as outline:
         outline.root.clear()
         above: list[tuple[int, list[Any]]] = [(0, outline.root)]
-        for page, bookmark in _bookmarks(parts, starts):
-            item = pikepdf.OutlineItem(bookmark.title, page, "XYZ", left=bookmark.x, top=bookmark.y, zoom=0)
+        for page, left, bookmark in _bookmarks(parts, starts):
+            item = pikepdf.OutlineItem(bookmark.title, page, "XYZ", left=left, top=bookmark.y, zoom=0)
             while above[-1][0] >= bookmark.level:
                 above.pop()
             above[-1][1].append(item)
             above.append((bookmark.level, item.children))
 
 
-def _bookmarks(parts: Sequence[Part], starts: Sequence[int]) -> Iterator[tuple[int, Bookmark]]:
+def _bookmarks(parts: Sequence[Part], starts: Sequence[int]) -> Iterator[tuple[int, float, Bookmark]]:
     for part, start in zip(parts, starts, strict=True):
+        shifts = shifts_of(part, start)
         for bookmark in part.bookmarks:
-            yield start + bookmark.page, bookmark
+            yield start + bookmark.page, bookmark.x + shifts[bookmark.page], bookmark

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class Tag:
 
     Not frozen: what stands on a page is added to the element that began on an earlier one.
 
-    name: its ID, unique in the file. words: the alternative text of a Figure, or what a Link says. instead: what is
-    read in place of its content. language: where it differs from what is around. scope: of a TH, `Column` or `Row`.
-    spans: how many columns and rows a cell takes. heads: the names of a cell's heads. numbered: how the items of a list
-    are marked.
+    name: its ID, unique in the file once `{}` in it is the number of the part. words: the alternative text of a Figure,
+    or what a Link says. instead: what is read in place of its content. language: where it differs from what is around.
+    scope: of a TH, `Column` or `Row`. spans: how many columns and rows a cell takes. heads: the names of the heads of a
+    cell. numbered: how the items of a list are marked.
     """
 
     role: str
@@ -80,12 +81,103 @@ class Bookmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A PDF whose content is marked, but which has no tags; these, and its bookmarks in the order of reading.
+class Stamp:
+    """Where a page shows the number of a page, which is set when the parts are joined.
 
-    The names of its tags are like those of no other part; its links to places in other parts are by name already.
+    target: the place whose page it is; empty for the page itself. before, after: what is shown around the number, as a
+    PDF shows glyphs. figures: the glyphs of 0 to 9, in hexadecimal. laid: how many figures it was laid out with.
+    advance: how far each reaches, in thousandths of the letters' size; spacing: how far to step back after each.
+    aligned: the share of the room by which fewer figures begin later, 1 where they end at a fixed place; None where
+    there is no other room than for those laid out.
+    """
+
+    target: str
+    before: str
+    after: str
+    figures: Sequence[str]
+    laid: int
+    advance: float
+    spacing: float
+    aligned: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A font as one part uses it.
+
+    name: what pages call it. file: the font's file. about: what a PDF tells of a font. widths, texts: of each glyph
+    that is used, by its number: how far it reaches, in thousandths of the letters' size, and what it says.
+    """
+
+    name: str
+    file: str
+    about: Mapping[str, Any]
+    widths: Mapping[int, float]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page of a part.
+
+    side: of the sheet that it was laid out for, `left` or `right`. shift: how many points all but the margins move when
+    it comes to lie on the other. patterns: the names of those that its text uses alone. stamps: of the text, and of the
+    margins of each side.
+    """
+
+    side: str
+    shift: float
+    patterns: Sequence[str]
+    stamps: Mapping[str, Sequence[Stamp]]
+
+
+MARK = b"\x01%d\x01"
+"""What stands in the content of a page for the stamp of that number; no content of a page holds such a byte else."""
+ASIDES = {"left": "PetReportLeft", "right": "PetReportRight"}
+"""What a page of a part calls its margins on each side, which stand beside its content until the parts are joined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """What other parts must know of one.
+
+    anchors: its own places, each with its page counted from 1. linked: the places elsewhere that it links to. sided:
+    whether its text would be another if it began on the other side of a sheet.
+    """
+
+    pages: int
+    anchors: Mapping[str, int]
+    linked: Sequence[str]
+    sided: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A PDF whose content is marked, but which has no tags, no fonts and no numbers of pages; these stand beside it.
+
+    Its pages keep their margins apart, for both sides. Its links to places in other parts are by name already.
+
     """
 
     content: bytes
     tags: Tag
-    bookmarks: Sequence[Bookmark] = ()
+    bookmarks: Sequence[Bookmark]
+    sheets: Sequence[Sheet]
+    faces: Sequence[Face]
+    extent: Extent
+
+
+def side_of(number: int) -> str:
+    """Of the sheet on which the page of this number lies, where the first one is 1."""
+    return "right" if number % 2 else "left"
+
+
+def page_numbers(extents: Iterable[Extent]) -> dict[str, int]:
+    """The page of each place, counted through all parts; of two places of one name the first."""
+    found: dict[str, int] = {}
+    before = 0
+    for extent in extents:
+        for anchor, page in extent.anchors.items():
+            found.setdefault(anchor, before + page)
+        before += extent.pages
+    return found

@@ -19,7 +19,11 @@ def write_tags(whole: Any, parts: Sequence[tuple[int, Tag]]) -> None:
     writer = _Writer(whole)
     root = whole.make_indirect(_Dictionary(Type=_Name.StructTreeRoot))
     document = whole.make_indirect(_Dictionary(Type=_Name.StructElem, S=_Name.Document, P=root))
-    document.K = _Array([writer.element(tag, document, start) for start, part in parts for tag in part.tags])
+    kids = []
+    for at, (start, part) in enumerate(parts):
+        writer.part = at
+        kids += [writer.element(tag, document, start) for tag in part.tags]
+    document.K = _Array(kids)
     root.K = _Array([document])
     root.ParentTree = writer.owners()
     root.ParentTreeNextKey = writer.next_key
@@ -39,6 +43,7 @@ class _Writer:
         self._owners: list[dict[int, Any]] = [{} for _ in self._pages]
         self._clickable: list[Any] = []
         self.named: dict[bytes, Any] = {}
+        self.part = 0
         for number, page in enumerate(self._pages):
             page.StructParents = number
 
@@ -59,9 +64,9 @@ class _Writer:
         if tag.role == "Figure":
             made.Alt = tag.words
         if tag.name:
-            made.ID = tag.name
+            made.ID = self._called(tag.name)
             self.named[bytes(made.ID)] = made
-        attributes = _attributes(tag)
+        attributes = self._attributes(tag)
         if attributes:
             made.A = attributes[0] if len(attributes) == 1 else _Array(attributes)
         return made
@@ -97,28 +102,29 @@ class _Writer:
         """A reader searches names by halves, so they must stand in order."""
         return _Array([each for name in sorted(self.named) for each in (pikepdf.String(name), self.named[name])])
 
+    def _called(self, name: str) -> str:
+        return name.replace("{}", str(self.part))
 
-def _attributes(tag: Tag) -> list[Any]:
-    found = []
-    if tag.area is not None:
-        box = [tag.area.left, tag.area.lower, tag.area.right, tag.area.upper]
-        found.append(_Dictionary(O=_Name.Layout, BBox=_Array([round(each, 3) for each in box])))
-    if tag.numbered:
-        found.append(_Dictionary(O=_Name.List, ListNumbering=_Name("/" + tag.numbered)))
-    if tag.role in ("TH", "TD"):
-        found.extend([cell] if len(cell := _cell(tag)) > 1 else [])
-    return found
+    def _attributes(self, tag: Tag) -> list[Any]:
+        found = []
+        if tag.area is not None:
+            box = [tag.area.left, tag.area.lower, tag.area.right, tag.area.upper]
+            found.append(_Dictionary(O=_Name.Layout, BBox=_Array([round(each, 3) for each in box])))
+        if tag.numbered:
+            found.append(_Dictionary(O=_Name.List, ListNumbering=_Name("/" + tag.numbered)))
+        if tag.role in ("TH", "TD"):
+            found.extend([cell] if len(cell := self._cell(tag)) > 1 else [])
+        return found
 
-
-def _cell(tag: Tag) -> Any:
-    cell = _Dictionary(O=_Name.Table)
-    columns, rows = tag.spans
-    if tag.scope:
-        cell.Scope = _Name("/" + tag.scope)
-    if columns != 1:
-        cell.ColSpan = columns
-    if rows != 1:
-        cell.RowSpan = rows
-    if tag.heads:
-        cell.Headers = _Array([pikepdf.String(name) for name in tag.heads])
-    return cell
+    def _cell(self, tag: Tag) -> Any:
+        cell = _Dictionary(O=_Name.Table)
+        columns, rows = tag.spans
+        if tag.scope:
+            cell.Scope = _Name("/" + tag.scope)
+        if columns != 1:
+            cell.ColSpan = columns
+        if rows != 1:
+            cell.RowSpan = rows
+        if tag.heads:
+            cell.Headers = _Array([pikepdf.String(self._called(name)) for name in tag.heads])
+        return cell

@@ -1,0 +1,165 @@
+# ruff: noqa: SLF001 - what is drawn, and with which font, WeasyPrint keeps to itself; a test holds these names
+"""The numbers of pages, left open when a part is printed: they are known only once all parts are.
+
+Each is laid out with zeros in its place, as many as it will have digits, and figures are all of one width: so nothing
+moves when it is set. What is drawn is a stamp, and the ten figures of its font are kept beside it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pet_report.pdfua.tags import MARK, Stamp
+
+_ALIGNED = {"start": 0.0, "left": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
+_GLYPHS = re.compile(rb"<([0-9a-f]*)>|(-?[\d.]+)")
+_COUNTS_PAGES = (("counter()", ("page", "decimal")),)
+
+
+class Faulty(Exception):
+    """A number for which no place can be kept; the message says which, and the second argument what helps."""
+
+
+def mark(page: Any) -> None:
+    """Let each piece of text that is the number of a page, or holds one, know it: in the text and in the margins."""
+    box = page._page_box
+    for number in _numbers_of(box):
+        number.is_number = True
+    for side in box.sides.values():
+        for margin in side.children:
+            if margin.style["content"] == _COUNTS_PAGES:
+                for text in _texts(margin):
+                    text.is_number, text.number_of, text.laid = True, "", text.text
+                    text.aligned = _ALIGNED[margin.style["text_align_all"]]
+
+
+def _numbers_of(box: Any) -> Iterator[Any]:
+    for text, holders in _within(box, ()):
+        target = text.element.get("data-to") if text.element is not None else None
+        laid = next(filter(None, map(_zeros, reversed(holders))), "") if target else ""
+        if target and laid and laid in text.text:
+            text.number_of, text.laid = target[1:], laid
+            text.aligned = _fixed(text.element, holders) if is_column(text.element) else None
+            yield text
+
+
+def _zeros(holder: Any) -> str:
+    """What the style of a box keeps free for a number: a text of nothing but zeros."""
+    content = holder.style["content"]
+    words = (text for kind, text in content if kind == "string") if isinstance(content, tuple) else ()
+    return next((text for text in words if text and not text.strip("0")), "")
+
+
+def is_column(element: Any) -> bool:
+    """Whether the number stands in a column of its own, wide enough for all that may come."""
+    return "folio" in element.get("class", "").split()
+
+
+def _fixed(element: Any, holders: tuple[Any, ...]) -> float:
+    for holder in holders:
+        if holder.element is element and holder.style["width"] != "auto":
+            return _ALIGNED[holder.style["text_align_all"]]
+    raise Faulty("a number of a page in a `folio` without a width", "give `.folio` a width in the project's own styles")
+
+
+def _within(box: Any, holders: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    box = getattr(box, "_box", box)
+    if hasattr(box, "text"):
+        yield box, holders
+    for child in box.children:
+        yield from _within(child, (*holders[-3:], box))
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    return (text for text, _ in _within(box, ()))
+
+
+def stamp(draw: Any, stream: Any, box: Any, *rest: Any) -> None:
+    """Draw a piece of text with a stamp where its number will be."""
+    figures = _figures(draw, stream, box, *rest)
+    begun = max(len(stream.stream) - 1, 0)  # what ends a text before is taken back
+    draw(stream, box, *rest)
+    for at, shown in _texts_shown(stream.stream, begun):
+        around = _around(shown, [figures.glyphs[int(each)] for each in box.laid])
+        if around:
+            stamps = stream.__dict__.setdefault("stamps", [])
+            stream.stream[at] = MARK % len(stamps)
+            stamps.append(Stamp(target=box.number_of, before=around[0], after=around[1], figures=figures.glyphs,
+                                laid=len(box.laid), advance=figures.advance, spacing=figures.spacing,
+                                aligned=box.aligned))  # fmt: skip
+            return
+    raise Faulty(
+        f'the number of a page in "{box.text}"', "take what changes its figures out of the project's own styles"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """The glyphs of the ten figures, how far each reaches, and how far to step back between two."""
+
+    glyphs: tuple[str, ...]
+    advance: float
+    spacing: float
+
+
+def _figures(draw: Any, stream: Any, box: Any, *rest: Any) -> _Figures:
+    """As they look in this piece of text."""
+    ten = box.copy()
+    ten.text = "0123456789"
+    ten.style = box.style.copy()
+    ten.style["text_decoration_line"] = "none"
+    ten.pango_layout = copy.copy(box.pango_layout)
+    ten.pango_layout.text = ten.text
+    scratch = stream.clone(tags={})
+    draw(scratch, ten, *rest)
+    items = [item for _, shown in _texts_shown(scratch.stream, 0) for item in _items(shown)]
+    glyphs = tuple(item for item in items if isinstance(item, str))
+    steps = {item for item in items if isinstance(item, float)}
+    font = scratch._old_font[0]
+    widths = {each.widths[int(glyph, 16)] for each in stream._fonts.values() if each.hash == font
+              for glyph in glyphs if int(glyph, 16) in each.widths}  # fmt: skip
+    if len(glyphs) != 10 or len(widths) != 1 or len(steps) > 1:
+        raise Faulty("the number of a page whose figures are not of one width",
+                     "style it with font-variant-numeric: tabular-nums and font-kerning: none")  # fmt: skip
+    spacing = steps.pop() if steps else 0.0
+    return _Figures(glyphs=glyphs, advance=widths.pop() - spacing, spacing=spacing)
+
+
+def _texts_shown(content: list[Any], begin: int) -> Iterator[tuple[int, bytes]]:
+    """Each text that is shown from there on, and where."""
+    for at in range(begin, len(content)):
+        item = content[at]
+        if isinstance(item, bytes) and item.endswith(b"] TJ"):
+            yield at, item[1:-4]
+
+
+def _items(shown: bytes) -> list[str | float]:
+    """What a text shows: glyphs by their number, and how far to step back between them."""
+    found: list[str | float] = []
+    for glyphs, step in _GLYPHS.findall(shown):
+        text = glyphs.decode()
+        found += [text[at : at + 4] for at in range(0, len(text), 4)]
+        if step and float(step):
+            found.append(float(step))
+    return found
+
+
+def _around(shown: bytes, laid: list[str]) -> tuple[str, str] | None:
+    """What is shown before and after the figures that were laid out; None where they are not in it."""
+    items = _items(shown)
+    for first in range(len(items)):
+        seen, last = 0, first
+        while last < len(items) and seen < len(laid) and (isinstance(items[last], float) or items[last] == laid[seen]):
+            seen += isinstance(items[last], str)
+            last += 1
+        if seen == len(laid) and isinstance(items[first], str):
+            return _shown(items[:first]), _shown(items[last:])
+    return None
+
+
+def _shown(items: list[str | float]) -> str:
+    return "".join(f"<{each}>" if isinstance(each, str) else f"{each:g} " for each in items).replace("><", "")

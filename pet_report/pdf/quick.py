@@ -1,0 +1,738 @@
+"""Some of WeasyPrint's functions in a quicker form: the same pages, byte for byte, for half of the work.
+
+WeasyPrint begins each document from nothing: it reads the style sheets, loads the fonts and works out the style of each
+element, though most elements look like many others. A publication is laid out in parts that share all of that. Here
+what was worked out is kept for the next part, as long as nothing in it depends on the part. This leans on names that
+WeasyPrint keeps to itself; tests hold them, and compare what is printed with and without.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import logging
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from weasyprint import css, document, tinyhtml5
+from weasyprint.css import properties, validation
+from weasyprint.css.tokens import Pending
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext, percent
+from weasyprint.layout import page as pages
+from weasyprint.text import fonts, line_break
+from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration
+
+_MOST_SETS = 4
+"""Of style sheets of which something is kept: those of a report and a response, as they were and as they are now."""
+_MOST_STYLES = 20_000
+"""Kept for one set: a process that prints for days must not grow with what it printed."""
+_SVG = "{http://www.w3.org/2000/svg}svg"
+
+_render_anew = document.Document._render.__func__
+_find_stylesheets_anew = css.find_stylesheets
+_style_page_anew = pages.set_page_type_computed_styles
+_StyleForAnew = css.StyleFor
+
+
+def put_in_place() -> None:
+    """From now on, in this process."""
+    document.Document._render = classmethod(_render)
+    css.find_stylesheets = _find_stylesheets
+    css.StyleFor = _style_for
+    css.Style.looked_at = False
+    css.Style.__setitem__ = _set_anew
+    css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
+    pages.set_page_type_computed_styles = _style_page
+    line_break.Layout.setup = _set_up
+    tinyhtml5.inputstream.characters_until_regex = _Patterns()
+    for old, new in _REPLACED.items():
+        _replace(old, new)
+    logging.getLogger("weasyprint").addFilter(_forget_what_is_faulty)
+
+
+def _replace(old: Any, new: Any) -> None:
+    """A function, wherever WeasyPrint has taken it."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "weasyprint":
+            for taken, value in list(vars(module).items()):
+                if value is old:
+                    setattr(module, taken, new)
+
+
+def _set_anew(style: Any, key: str, value: Any) -> None:
+    """Whatever was worked out from a style must go where it is changed."""
+    if key in style:
+        style.changes += 1
+        style.type = style.strut = style.sides = None
+    dict.__setitem__(style, key, value)
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+
+
+class _Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
+    """What reads letters up to one of some: tinyhtml5 means to keep them, and makes each anew (see docs/upstream.md)."""
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        letters = "".join(f"\\x{ord(letter):02x}" for letter in key[0])
+        made = self[key] = re.compile(f"[{letters}]+" if key[1] else f"[^{letters}]+")
+        return made
+
+
+# --- style sheets are read once -----------------------------------------------------------------------------------
+
+
+class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no types
+    """The fonts of a set of style sheets, and by it all that is kept of them."""
+
+    kept: _Kept
+
+    def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+        super().add_font_face(rule_descriptors, url_fetcher)
+        # A picture brought a font of its own, which no other part may see.
+        self.kept.spoiled = self.kept.spoiled or self.kept.sheets is not None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    """What is kept of a set of style sheets.
+
+    counters: the counter styles that they define. rules: what is declared for each selector, by its number. passed: the
+    properties that an element hands on, besides the custom ones. attributes: what is declared by the attributes of an
+    element. styles: by what an element matches, and by what it has from its parent, its style and the one from which
+    its children inherit. heirs: the latter. sizes: of the first page of each document that used these styles.
+    """
+
+    fonts: _Fonts
+    sheets: list[Any] | None = None
+    counters: dict[str, Any] = field(default_factory=dict)
+    rules: dict[int, _Rule] = field(default_factory=dict)
+    passed: frozenset[str] | None = None
+    attributes: dict[Any, _Rule] = field(default_factory=dict)
+    styles: dict[Any, Any] = field(default_factory=dict)
+    heirs: dict[Any, Any] = field(default_factory=dict)
+    sizes: list[_PageSizes] = field(default_factory=list)
+    spoiled: bool = False
+
+    def begin(self) -> _PageSizes:
+        """A document is laid out: what of the styles holds for the one before only must go."""
+        if any(each.asked for each in self.sizes) or len(self.styles) > _MOST_STYLES:
+            self.styles.clear()
+            self.heirs.clear()
+            self.attributes.clear()
+        self.sizes = [sizes := _PageSizes(box=None, area=None)]
+        return sizes
+
+
+class _PageSizes(dict[str, Any]):
+    """The size of the first page. What asked for it (by `vw` and the like) holds for one document only."""
+
+    asked = False
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked = True
+        return super().__getitem__(key)
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Of this process. faults: how often WeasyPrint complained."""
+
+    sets: dict[Any, _Kept] = field(default_factory=dict)
+    faults: int = 0
+
+
+_memory = _Memory()
+
+
+def _forget_what_is_faulty(record: logging.LogRecord) -> bool:
+    """WeasyPrint complains of a style where it reads it: it must be able to do so again, the next time."""
+    if record.levelno >= logging.WARNING:
+        _memory.sets.clear()
+        _memory.faults += 1
+    return True
+
+
+def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, options: Any) -> Any:
+    """Lay out with what is kept for the style sheets of this page."""
+    if fonts is not None or counters is not None or profiles is not None or options["presentational_hints"]:
+        return _render_anew(cls, html, fonts, counters, profiles, options)
+    key = _key(html)
+    kept = _memory.sets.pop(key, None)
+    if kept is None or kept.spoiled:
+        fonts = _Fonts()
+        kept = fonts.kept = _Kept(fonts=fonts)
+    faults = _memory.faults
+    with _undisturbed():
+        rendered = _render_anew(cls, html, kept.fonts, None, None, options)
+    if key is not None and _memory.faults == faults:
+        _memory.sets[key] = kept
+        for old in list(_memory.sets)[:-_MOST_SETS]:
+            del _memory.sets[old]
+    return rendered
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Nothing is looked for that could be thrown away: a document is needed as a whole, and is soon gone as a whole."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _key(html: Any) -> Any:
+    """What the style sheets of a page depend on; None where one is not in the page, or does not stay as it is read."""
+    sheets = []
+    for element in html.etree_element.iter():
+        if element.tag == "style":
+            sheets.append((css.get_child_text(element), tuple(sorted(element.attrib.items()))))
+        elif element.tag == "link" and "stylesheet" in element.get("rel", "").lower():
+            return None
+    # A sheet from elsewhere may change; a profile is written to a PDF; lengths in gradients are replaced in place.
+    if any(word in text for text, _ in sheets for word in ("@import", "@color-profile", "gradient")):
+        return None
+    return html.base_url, html.media_type, tuple(sheets)
+
+
+def _find_stylesheets(
+    wrapper: Any, medium: str, fetcher: Any, base: str, fonts: Any, counters: Any, profiles: Any, rules: Any, layers: Any
+) -> Iterable[Any]:
+    """As WeasyPrint's; the second time, the sheets that it gave at first."""
+    arguments = wrapper, medium, fetcher, base, fonts, counters, profiles, rules, layers
+    if not isinstance(fonts, _Fonts):
+        return _find_stylesheets_anew(*arguments)
+    kept = fonts.kept
+    if kept.sheets is None:
+        before = dict(counters)
+        kept.sheets = list(_find_stylesheets_anew(*arguments))
+        kept.counters = {name: each for name, each in counters.items() if before.get(name) is not each}
+    counters.update(kept.counters)
+    return kept.sheets
+
+
+# --- a style is worked out once for all elements that look alike --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """What is declared together. passes: some of it is for what is inside as well."""
+
+    declared: Sequence[tuple[str, Any, tuple[Any, ...]]]
+    passes: bool
+
+
+class _TooOdd(Exception):
+    """A style of a kind for which only WeasyPrint's own way is known to be right."""
+
+
+_PASSED = properties.INHERITED | {f"text_decoration_{each}" for each in ("line", "color", "style", "thickness")} | {"page"}
+"""What an element has from its parent without asking."""
+_COLOURS = {
+    f"border_{side}_color"
+    for side in ("top", "right", "bottom", "left", "block_start", "block_end", "inline_start", "inline_end")
+}
+_MAY_BE_ASKED_FOR = _PASSED | _COLOURS | {"background_color", "box_sizing", "vertical_align"}
+"""What may be declared to be as that of the parent: it depends on nothing that is not passed on too."""
+
+
+def _asked_for(declared: Iterable[tuple[str, Any, Any]]) -> set[str]:
+    """What elements have from their parents because a style says `inherit`."""
+    asked = set()
+    for name, value, _ in declared:
+        if name == "anchor":
+            raise _TooOdd
+        if value == "inherit":
+            asked |= _COLOURS if name in _COLOURS else {name}
+        elif isinstance(value, Pending) or name.startswith("__"):
+            _look_for_inherit(value.tokens if isinstance(value, Pending) else value)
+    if not asked <= _MAY_BE_ASKED_FOR:
+        raise _TooOdd
+    return asked
+
+
+def _look_for_inherit(tokens: Iterable[Any]) -> None:
+    """What a variable stands for is known only where it is used."""
+    for token in tokens:
+        if getattr(token, "lower_value", "") == "inherit":
+            raise _TooOdd
+        _look_for_inherit(getattr(token, "arguments", None) or getattr(token, "content", None) or ())
+
+
+def _declarations(sheet: Any) -> Iterator[tuple[str, Any, Any]]:
+    matcher = sheet.matcher
+    named = (matcher.id_selectors, matcher.class_selectors, matcher.lower_local_name_selectors, matcher.namespace_selectors)
+    entries = itertools.chain(
+        matcher.lang_attr_selectors,
+        matcher.other_selectors,
+        *(entries for each in named for entries in each.values()),
+    )
+    for *_, (declared, _) in entries:
+        yield from declared
+    for _, _, declared in sheet.page_rules:
+        yield from declared
+
+
+def _style_for(html: Any, sheets: Any, hints: Any, fonts: Any, targets: Any) -> Any:
+    if isinstance(fonts, _Fonts) and not hints:
+        try:
+            return _StyleFor(html, sheets, fonts, targets)
+        except _TooOdd:
+            pass
+    return _StyleForAnew(html, sheets, hints, fonts, targets)
+
+
+class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
+    """The style of each element and page.
+
+    WeasyPrint works it out again for each element that has an id, or is in one that has, and for each page.
+    """
+
+    def __init__(self, html: Any, sheets: Any, fonts: _Fonts, targets: Any) -> None:
+        self.font_config = fonts
+        self.initial_page_sizes = fonts.kept.begin()
+        self._base = html.base_url
+        self._kept = fonts.kept
+        self._sheets = [(_number(sheet), sheet, origin, specificity) for sheet, origin, specificity in sheets]
+        self._passed = self._find_passed(sheets)
+        self._cascaded_styles: dict[Any, Any] = {}
+        self._computed_styles: dict[Any, Any] = {}
+        self._heirs: dict[Any, Any] = {}
+        self._pseudo: dict[Any, Any] = {}
+        self._root = None
+        for element in html.wrapper_element.iter_subtree():
+            self._add(element, targets)
+
+    def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
+        style = self._computed_styles.get((element, pseudo_type))
+        if style is None and pseudo_type is not None:
+            style = self._add_pseudo(element, pseudo_type)
+        if style is not None and not style.looked_at:
+            super().__call__(element, pseudo_type)
+            style.looked_at = True
+        return style
+
+    def _find_passed(self, sheets: Any) -> frozenset[str]:
+        kept = self._kept
+        if kept.passed is None:
+            kept.passed = frozenset(_PASSED.union(*(_asked_for(_declarations(each)) for each, _, _ in sheets)))
+        for sheet, origin, _ in sheets:
+            if origin == "user" and not _asked_for(_declarations(sheet)) <= kept.passed:
+                raise _TooOdd
+        return kept.passed
+
+    def _add(self, element: Any, targets: Any) -> None:
+        """Find the style of an element; those around it have theirs."""
+        etree, parent = element.etree_element, element.parent
+        codes, pseudo = self._matched(element)
+        if pseudo:
+            self._pseudo[etree] = pseudo
+        own = self._own(etree)
+        inherited = None if parent is None else self._heirs[parent.etree_element]
+        key = id(inherited), id(own), codes
+        made = self._kept.styles.get(key)
+        # What spills over the edge of a page is moved from `html` or `body` to the page: they are of one document.
+        if made is None or parent is None or parent.parent is None:
+            made = self._kept.styles[key] = self._make(inherited, own, codes)
+        style, self._heirs[etree] = made
+        if parent is None:
+            self._root = made[1]
+        if anchor := self._anchor(etree):
+            style = _Anchored(style, anchor)
+            targets.collect_anchor(anchor)
+        self._computed_styles[etree, None] = style
+
+    def _add_pseudo(self, element: Any, pseudo_type: str) -> Any:
+        codes = self._pseudo.get(element, {}).get(pseudo_type)
+        if codes is None:
+            return None
+        style, _ = self._find(self._heirs[element], tuple(codes), pseudo_type)
+        self._computed_styles[element, pseudo_type] = style
+        return style
+
+    def _matched(self, element: Any) -> tuple[tuple[int, ...], dict[str, list[int]]]:
+        """The numbers of the selectors that an element matches, and its pseudo-elements."""
+        codes: list[int] = []
+        pseudo: dict[str, list[int]] = {}
+        rules = self._kept.rules
+        for first, sheet, origin, sheet_specificity in self._sheets:
+            for specificity, order, pseudo_type, (declared, layer) in sheet.matcher.match(element):
+                code = first + order
+                if code not in rules:
+                    place = inf if layer is None else sheet.layers.index(layer)
+                    rules[code] = self._rule(declared, origin, place, sheet_specificity or specificity)
+                if pseudo_type is None:
+                    codes.append(code)
+                else:
+                    pseudo.setdefault(pseudo_type, []).append(code)
+        return tuple(codes), pseudo
+
+    def _rule(self, declared: Iterable[tuple[str, Any, bool]], origin: str, layer: Any, specificity: Any) -> _Rule:
+        weighed = [
+            (name, value, (css.declaration_precedence(origin, important), layer, specificity))
+            for name, value, important in declared
+        ]
+        return _Rule(declared=weighed, passes=any(self._passes(name) for name, *_ in weighed))
+
+    def _passes(self, name: str) -> bool:
+        return name in self._passed or name[:2] == "__"
+
+    def _find(self, inherited: Any, codes: tuple[int, ...], pseudo_type: str | None) -> tuple[Any, Any]:
+        key = id(inherited), pseudo_type, codes
+        made = self._kept.styles.get(key)
+        if made is None:
+            made = self._kept.styles[key] = self._make(inherited, _NOTHING, codes, pseudo_type)
+        return made
+
+    def _make(self, inherited: Any, own: _Rule, codes: tuple[int, ...], pseudo_type: str | None = None) -> tuple[Any, Any]:
+        """A style, and the one from which what is inside inherits: the first that passes on the same."""
+        rules = [own, *(self._kept.rules[code] for code in codes)]
+        cascaded: dict[str, Any] = {}
+        for rule in rules:
+            for name, value, weight in rule.declared:
+                if name not in cascaded or cascaded[name][1] <= weight:
+                    cascaded[name] = value, weight
+        root = css.InitialStyle(self.font_config) if inherited is None else self._root
+        style = css.ComputedStyle(
+            inherited, cascaded, pseudo_type, root, self._base, self.font_config, self.initial_page_sizes
+        )
+        passed = id(inherited), pseudo_type, tuple(id(rule) for rule in rules if rule.passes)
+        return style, self._kept.heirs.setdefault(passed, style)
+
+    def _own(self, element: Any) -> _Rule:
+        """What the attributes of an element declare, but for its anchor."""
+        attributes = {name: value for name in ("style", "lang") if (value := element.get(name))}
+        if element.tag == _SVG:
+            attributes |= {name: value for name in ("width", "height") if (value := element.get(name))}
+        if not attributes:
+            return _NOTHING
+        key = element.tag == _SVG, *attributes.items()
+        if key not in self._kept.attributes:
+            self._kept.attributes[key] = self._read(Element(element.tag, attributes))
+        return self._kept.attributes[key]
+
+    def _read(self, element: Any) -> _Rule:
+        declared = []
+        for specificity, _, declarations, base in css.find_style_attributes(element, False, self._base):
+            rule = validation.preprocess_declarations(base, declarations)
+            declared += self._rule(rule, "author", inf, specificity).declared
+        if not _asked_for(declared) <= self._passed:
+            raise _TooOdd
+        return _Rule(declared=declared, passes=any(self._passes(name) for name, *_ in declared))
+
+    def _anchor(self, element: Any) -> str:
+        """The name by which an element can be linked to."""
+        name: str = (element.tag == "a" and element.get("name")) or element.get("id") or ""
+        if _is_plain(name):
+            return name
+        rules = css.find_style_attributes(Element("a", {"id": name}), False, self._base)
+        declared = [each for *_, read, base in rules for each in validation.preprocess_declarations(base, read)]
+        return declared[0][1] if declared else ""
+
+    def style_page(self, kind: Any) -> None:
+        """Find the styles of a page of this kind, and of its margins."""
+        codes: dict[str | None, list[int]] = {None: []}
+        for first, sheet, origin, sheet_specificity in self._sheets:
+            for number, (_, selectors, declared) in enumerate(sheet.page_rules, start=1):
+                for specificity, pseudo_type, wanted in selectors:
+                    if self._page_type_match(wanted, kind):
+                        code = -first - number
+                        if code not in self._kept.rules:
+                            self._kept.rules[code] = self._rule(declared, origin, None, sheet_specificity or specificity)
+                        codes.setdefault(pseudo_type, []).append(code)
+        style, heir = self._find(self._root, tuple(codes.pop(None)), "@page")
+        self._computed_styles[kind, None] = style
+        for pseudo_type, matched in codes.items():
+            self._computed_styles[kind, pseudo_type], _ = self._find(heir, tuple(matched), pseudo_type)
+
+
+_NOTHING = _Rule(declared=(), passes=False)
+_is_plain = re.compile(r'[^"\\\n\r\f\0]*').fullmatch
+"""A name that stands in a style as it is."""
+
+
+class _Anchored(css.ComputedStyle):  # type: ignore[misc]  # WeasyPrint has no types
+    """The style of an element that has a name, and else looks like others."""
+
+    def __init__(self, like: Any, anchor: str) -> None:
+        super().__init__(
+            like.parent_style,
+            like.cascaded | {"anchor": (anchor, (css.declaration_precedence("author", False), inf, (0, 0, 0)))},
+            like.pseudo_type,
+            like.root_style,
+            like.base_url,
+            like.font_config,
+            like.initial_page_sizes,
+        )
+        self._like = like
+        self.specified = like.specified
+
+    def __missing__(self, key: str) -> Any:
+        value = self[key] = self.cascaded["anchor"][0] if key == "anchor" else self._like[key]
+        return value
+
+    @property
+    def anonymous_style(self) -> Any:
+        return self._like.anonymous_style
+
+
+def _number(sheet: Any) -> int:
+    """From which the selectors of a sheet are numbered: never that of another, be it gone or not."""
+    if not hasattr(sheet, "first_number"):
+        sheet.first_number = next(_numbers)
+    return int(sheet.first_number)
+
+
+_numbers = itertools.count(1 << 24, 1 << 24)
+
+
+def _style_page(kind: Any, html: Any, style_for: Any) -> None:
+    if isinstance(style_for, _StyleFor):
+        style_for.style_page(kind)
+    else:
+        _style_page_anew(kind, html, style_for)
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Type:
+    """How Pango sets type in one style.
+
+    features: of the font. attributes: the same for Pango; None where each piece of text adds some of its own. looks:
+    what a layout tells those who draw lines.
+    """
+
+    context: Any
+    description: Any
+    features: bytes
+    attributes: Any
+    looks: dict[str, Any]
+
+
+def _set_up(layout: Any, style: Any) -> None:
+    """As WeasyPrint's, which makes everything anew for each piece of text."""
+    kept = getattr(style, "type", None)
+    if kept is None:
+        kept = style.type = _type(style)
+    layout.style = style
+    layout.first_line_direction = 0
+    layout.layout = ffi.gc(pango.pango_layout_new(kept.context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_font_description(layout.layout, kept.description)
+    vars(layout).update(kept.looks)
+    if kept.features:
+        shared = None if layout.justification_spacing else kept.attributes
+        pango.pango_layout_set_attributes(layout.layout, shared or _attributes(kept.features))
+
+
+def _type(style: Any) -> _Type:
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    override = style["font_language_override"]
+    name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
+    language = pango.pango_language_from_string(name.encode()) if name else pango.pango_language_get_default()
+    if name:
+        pango.pango_context_set_language(context, language)
+    description = fonts.get_font_description(style)
+    features = fonts.font_features(
+        style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
+        style["font_variant_caps"], style["font_variant_numeric"], style["font_variant_alternates"],
+        style["font_variant_east_asian"], style["font_feature_settings"],
+    )  # fmt: skip
+    encoded = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+    spaced = style["word_spacing"] or style["letter_spacing"] != "normal" or style["overflow_wrap"] != "normal"
+    return _Type(
+        context=context,
+        description=description,
+        features=encoded,
+        attributes=_attributes(encoded) if encoded and not spaced else None,
+        looks={"language": language, **_looks(context, description, language, style["text_decoration_line"])},
+    )
+
+
+def _attributes(features: bytes) -> Any:
+    attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
+    return attributes
+
+
+def _looks(context: Any, description: Any, language: Any, decoration: Any) -> dict[str, Any]:
+    """Where the lines of a text go, if it has any."""
+    if decoration == "none":
+        return dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
+    metrics = ffi.gc(
+        pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref
+    )
+    names = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
+    return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
+
+
+def _encoded(text: str) -> tuple[bytes, bytes]:
+    """As WeasyPrint's, which copies the bytes first."""
+    encoded = text.encode().replace(b"\0", b"")
+    return encoded, encoded
+
+
+_rectangle = ffi.new("PangoRectangle *")
+
+
+def _line_size(line: Any, style: Any) -> tuple[float, float]:
+    """As WeasyPrint's, which makes a rectangle for each line."""
+    pango.pango_layout_line_get_extents(line, ffi.NULL, _rectangle)
+    width = _rectangle.width * FROM_UNITS
+    if style["letter_spacing"] != "normal":
+        width += style["letter_spacing"]
+    return width, _rectangle.height * FROM_UNITS
+
+
+def _strut(style: Any) -> Any:
+    """As WeasyPrint's, which looks it up by all that is said of the font."""
+    if style.strut is None:
+        style.strut = _strut_anew(style)
+    return style.strut
+
+
+def _split_first_line(
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any,
+    is_line_start: bool = True, minimum: bool = False,
+) -> tuple[Any, ...]:  # fmt: skip
+    """As WeasyPrint's, which sets the same words again and again: to see how wide a table must be, and on each page."""
+    new = text, style, context, max_width, justification_spacing, is_line_start, minimum
+    if not isinstance(context, LayoutContext):
+        return _split_first_line_anew(*new)
+    lines = vars(context).setdefault("lines", {})
+    whole = text, id(style), style.changes, justification_spacing
+    found = lines.get(whole)
+    if found is not None and (max_width is None or max_width >= found[3]):
+        return _again(found, max_width)
+    key = *whole, max_width, is_line_start, minimum
+    found = lines.get(key)
+    if found is not None:
+        return _again(found, max_width)
+    layout, _, resume_at, width, *_ = made = _split_first_line_anew(*new)
+    # The style is kept as well: as long as it is there no other can have its number.
+    lines[key] = kept = style, dict(vars(layout)), made[1:], width
+    fits = resume_at is None and layout.text == text and (max_width is None or width <= max_width)
+    if fits and style["letter_spacing"] == "normal":
+        lines[whole] = kept
+    return made
+
+
+def _again(found: Any, width: Any) -> tuple[Any, ...]:
+    layout = line_break.Layout.__new__(line_break.Layout)
+    vars(layout).update(found[1], max_width=width)
+    return layout, *found[2]
+
+
+# --- boxes ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """How wide and high a box is by its style.
+
+    fixed: what is so in all surroundings. borders: those that a table may have settled. across, along: shares of the width and of the height around it, by a hundred.
+    height: as it is where the height around is not known.
+    """
+
+    fixed: dict[str, Any]
+    borders: Sequence[str]
+    across: Sequence[tuple[str, float]]
+    along: Sequence[tuple[str, float]]
+    height: Any
+    shrinks: bool
+
+
+def _resolve_percentages(box: Any, containing_block: Any) -> None:
+    """As WeasyPrint's, which asks each length of each box anew what it is."""
+    sides = box.style.sides
+    if sides is None:
+        sides = box.style.sides = _sides(box.style)
+    if sides is False or isinstance(box, boxes.PageBox):
+        _resolve_percentages_anew(box, containing_block)
+        return
+    if isinstance(containing_block, boxes.Box):
+        width, height = containing_block.width, containing_block.height
+    else:
+        width, height = containing_block
+    attributes = vars(box)
+    attributes.update(sides.fixed)
+    for name in sides.borders:
+        # Where borders are shared the table has settled them, if it was there before.
+        attributes.setdefault(name, box.style[name])
+    for name, share in sides.across:
+        attributes[name] = width * share / 100
+    if height == "auto":
+        attributes["height"] = sides.height
+        for name, share in sides.along:
+            if name != "height":
+                attributes[name] = (0 if name == "min_height" else inf) * share / 100
+    else:
+        for name, share in sides.along:
+            attributes[name] = height * share / 100
+    if sides.shrinks:
+        percent.adjust_box_sizing(box, "width")
+        percent.adjust_box_sizing(box, "height")
+
+
+_ACROSS = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    "width", "min_width", "max_width",
+)  # fmt: skip
+_ALONG = "height", "min_height", "max_height"
+
+
+def _sides(style: Any) -> _Sides | bool:
+    """False for what only WeasyPrint's own way does right."""
+    borders = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
+    shared = style["border_collapse"] == "collapse"
+    fixed = {} if shared else {name: style[name] for name in borders}
+    across, along = [], []
+    for name in (*_ACROSS, *_ALONG):
+        value = style[name]
+        unit = getattr(value, "unit", None)
+        if value is None or value == "auto":
+            fixed[name] = 0 if value == "auto" and name in ("min_width", "min_height") else value
+        elif unit == "%":
+            (along if name in _ALONG else across).append((name, value.value))
+        elif unit == "px":
+            fixed[name] = value.value
+        else:
+            return False
+    shrinks = style["box_sizing"] != "content-box"
+    return _Sides(
+        fixed=fixed,
+        borders=borders if shared else (),
+        across=across,
+        along=along,
+        height=fixed.get("height", "auto"),
+        shrinks=shrinks,
+    )
+
+
+_split_first_line_anew = line_break.split_first_line
+_strut_anew = line_break.strut
+_resolve_percentages_anew = percent.resolve_percentages
+
+_REPLACED = {
+    line_break.line_size: _line_size,
+    line_break.strut: _strut,
+    line_break.split_first_line: _split_first_line,
+    line_break.unicode_to_char_p: _encoded,
+    percent.resolve_percentages: _resolve_percentages,
+}
