@@ -197,7 +197,7 @@ def test_a_site_offers_the_files_that_were_printed_after_it(project: Path, monke
 
 
 class _Press:
-    def print_pages(self, pages: Iterator[tuple[str, str]], _: object, journal: object) -> Callable[[], dict[str, bytes]]:  # noqa: ARG002 - as in Printer
+    def print_pages(self, pages: Iterator[tuple[str, str]], *_: object, **__: object) -> Callable[[], dict[str, bytes]]:
         printed = {name: b"%PDF-" for name, _ in pages}
         return lambda: printed
 
