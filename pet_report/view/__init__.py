@@ -269,10 +269,8 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
 
 _ROWS_TOGETHER = 250
 """A list or table with more rows is printed in several: to lay out one of thousands takes hours and gigabytes."""
-
-
 _LETTERS_TOGETHER = 24_000
-"""A table of what is said word for word likewise: a dozen pages, so that a changed word has few of them laid out again."""
+"""A table of what is said word for word likewise: a dozen pages, so that a changed word has few laid out again."""
 
 
 def _divided(chapter: Chapter) -> Iterator[Chapter]:
