@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 
@@ -26,6 +29,7 @@ from pet_report import offspring, pdf
 from pet_report.attachments import Attachment
 from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
+from pet_report.journal import UNHEARD, Journal, Step
 from pet_report.pdf import Needs
 from pet_report.pdfua.packed import unpack_extent
 from pet_report.pdfua.tags import Extent, page_numbers, side_of
@@ -56,32 +60,76 @@ class Printer:
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Printer:
-        self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
+        with offspring.undisturbed():
+            self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is not None:
+            offspring.end_all()
+        self._pool.shutdown(cancel_futures=True)
 
     def print_pages(
-        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = ()
+        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = (), *, journal: Journal = UNHEARD
     ) -> Callable[[], dict[str, bytes]]:
         """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
-        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments.
+        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments. journal hears
+        of each publication and of each part; where it stops the waiting, what was not begun is not printed.
         """
-        press = _Press(pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted)
+        press = _Press(
+            pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted, journal=journal, begun=[]
+        )
         jobs = {name: _Publication(name, _cut(html), press) for name, html in pages}
-        return lambda: self._wait(jobs, attachments)
+        return lambda: self._wait(jobs, attachments, press)
 
-    def _wait(self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment]) -> dict[str, bytes]:
+    def _wait(
+        self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment], press: _Press
+    ) -> dict[str, bytes]:
         try:
-            joining = {name: self._pool.submit(pdf.publish, job.finish(), attachments) for name, job in jobs.items()}
-            return {name: job.result() for name, job in joining.items()}
+            joining = {name: press.submit(pdf.publish, job.finish(), attachments) for name, job in jobs.items()}
+            return {name: self._joined(name, job, press.journal) for name, job in joining.items()}
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
                               remedy=pdf.REMEDY) from error  # fmt: skip
+        finally:
+            for each in press.begun:
+                each.cancel()
+
+    def _joined(self, name: str, job: Future[_Timed], journal: Journal) -> bytes:
+        with journal.step("join", name) as step:
+            joined = _result(job, lambda: step.far(0, 0))
+        journal.took("join", name, joined.began, joined.ended, joined.worker)
+        return joined.made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed:
+    """What a process made, when it began and ended, and which it was."""
+
+    made: bytes
+    began: int
+    ended: int
+    worker: int
+
+
+def _timed(make: Callable[..., bytes], *arguments: object) -> _Timed:
+    began = time.monotonic_ns()
+    made = make(*arguments)
+    return _Timed(made=made, began=began, ended=time.monotonic_ns(), worker=os.getpid())
+
+
+def _result(job: Future[_Timed], meanwhile: Callable[[], None]) -> _Timed:
+    """Waits, but not without a look around."""
+    while not wait([job], timeout=_LOOKS_EVERY).done:
+        meanwhile()
+    return job.result()
+
+
+_LOOKS_EVERY = 0.05
+"""Seconds."""
 
 
 def _start(fonts: str) -> None:
@@ -102,12 +150,20 @@ class _Press:
     cache: Cache
     versions: Mapping[str, str]
     counted: Counter[str]
+    journal: Journal
+    begun: list[Future[_Timed]]
+
+    def submit(self, make: Callable[..., bytes], *arguments: object) -> Future[_Timed]:
+        job = self.pool.submit(_timed, make, *arguments)
+        self.begun.append(job)
+        return job
 
 
 # --- what a publication consists of ----------------------------------------------------------------------------------
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>""")
 _ATTRIBUTE = re.compile(r"""\s(id|class|data-to)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_RUNNING = re.compile(r'\sdata-run="([^"]*)"')
 _BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 
@@ -162,9 +218,9 @@ def _piece(head: str, body: str, foot: str) -> _Piece:
             ids.setdefault(said["id"], tag.start() / len(body))
         if said.get("data-to", "").startswith("#"):
             (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    heading = _HEADING.search(body)
-    title = re.sub(r"<[^>]*>|\s+", " ", heading[1]).strip() if heading else next(iter(ids), "")
-    return _Piece(title=" ".join(title.split()), html=head + body + foot, head=head, body=body,
+    heading = _HEADING.search(body) or _RUNNING.search(body)
+    title = " ".join(re.sub(r"<[^>]*>", " ", heading[1]).split()) if heading else next(iter(ids), "")
+    return _Piece(title=title, html=head + body + foot, head=head, body=body,
                   targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
 
 
@@ -190,7 +246,7 @@ class _Publication:
     press: _Press
     _notes: list[int] = field(init=False)
     _needs: list[Needs] = field(init=False)
-    _jobs: list[Callable[[], bytes]] = field(init=False)
+    _jobs: list[Callable[[Callable[[], None]], bytes]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
@@ -200,7 +256,13 @@ class _Publication:
 
     def finish(self) -> list[bytes]:
         """The parts, packed, each laid out with room for the numbers that it gets."""
-        packed = [job() for job in self._jobs]
+        with self.press.journal.step("print", self.name) as step:
+            return self._settle(step)
+
+    def _settle(self, step: Step) -> list[bytes]:
+        packed = []
+        for done, job in enumerate(self._jobs):
+            packed.append(job(partial(step.far, done, len(self._jobs))))
         extents = [unpack_extent(each) for each in packed]
         self._refuse_dead_links(extents)
         for turn in range(_MOST_ROUNDS):
@@ -211,7 +273,7 @@ class _Publication:
             self._needs = needs
             jobs = {at: self._print(at) for at in changed}
             for at, job in jobs.items():
-                packed[at] = job()
+                packed[at] = job(partial(step.far, len(packed), len(packed)))
                 extents[at] = unpack_extent(packed[at])
         raise ToolFailure(f"the page numbers of {self.name} do not settle", remedy="please send us its sources")
 
@@ -233,8 +295,8 @@ class _Publication:
         digits = {each: max(len(str(numbers.get(each, 0))), least.get(each, 0)) for each in targets}
         return Needs(side=side, notes=self._notes[at], digits=digits)
 
-    def _print(self, at: int) -> Callable[[], bytes]:
-        """Begin to print a part, where it was not printed before; what is returned waits for it."""
+    def _print(self, at: int) -> Callable[[Callable[[], None]], bytes]:
+        """Begin to print a part, where it was not printed before; what is returned waits for it, and looks around."""
         piece, needs, press = self.pieces[at], self._needs[at], self.press
         label = f"print: {self.name}, {piece.title}"
         inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
@@ -242,16 +304,19 @@ class _Publication:
                   "digits of pages referred to": "".join(map(str, needs.digits.values()))}  # fmt: skip
         kept = press.cache.get(label, inputs)
         if kept is not None:
-            return lambda: kept
-        job = press.pool.submit(pdf.print_packed, self.name, piece.html, needs)
+            return lambda _: kept
+        job = press.submit(pdf.print_packed, self.name, piece.html, needs)
 
-        def wait() -> bytes:
-            packed = job.result()
+        def finish(meanwhile: Callable[[], None]) -> bytes:
+            meanwhile()
+            timed = _result(job, meanwhile)
+            packed = timed.made
+            press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
             press.cache.put(label, inputs, packed)
             press.counted.update(parts=1, pages=unpack_extent(packed).pages)
             return packed
 
-        return wait
+        return finish
 
     def _refuse_dead_links(self, extents: Sequence[Extent]) -> None:
         known = {anchor for extent in extents for anchor in extent.anchors}
