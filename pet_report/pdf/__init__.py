@@ -80,11 +80,11 @@ def warm() -> None:
 
 def print_part(name: str, html: str, needs: Needs) -> Part:
     """A part of a publication as PDF; the numbers of pages in it are left open."""
-    weasyprint = _weasyprint()
     with _without_complaints(name) as read:
         page = read(html)
         _connect(page.etree_element, needs.digits)
-        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=_beginning(needs))])
+        _add_style(page.etree_element, _beginning(needs))
+        document = page.render(pdf_variant=VARIANT)
         return _write(name, document, page.etree_element)
 
 
@@ -146,8 +146,15 @@ def _sheet(page: Any) -> Sheet:
 
 
 def _beginning(needs: Needs) -> str:
-    """A style by which a part goes on counting notes, and begins on the side of the sheet where it will lie."""
-    return f"html {{ counter-reset: footnote {needs.notes}; break-before: {needs.side} }}"
+    """A style by which a part goes on counting notes, and begins on the side of the sheet where it will lie.
+
+    It stands in an attribute: the style sheets of all parts are the same, so that they are read once.
+    """
+    return f"counter-reset: footnote {needs.notes}; break-before: {needs.side}"
+
+
+def _add_style(element: Any, style: str) -> None:
+    element.set("style", "; ".join(filter(None, (element.get("style"), style))))
 
 
 def _connect(root: Any, digits: Mapping[str, int]) -> None:
@@ -156,7 +163,7 @@ def _connect(root: Any, digits: Mapping[str, int]) -> None:
     for element in root.iter():
         if target := element.get("data-to"):
             zeros = "0" * (1 if numbers.is_column(element) else digits.get(target[1:], 1))
-            element.set("style", f'{element.get("style", "")}; --number: "{zeros}"'.lstrip("; "))
+            _add_style(element, f'--number: "{zeros}"')
         if element.tag == "a" and element.get("href", "")[:1] == "#" and element.get("href")[1:] not in own:
             element.set("href", _ELSEWHERE + element.get("href")[1:])
 
