@@ -21,6 +21,8 @@ from pet_report.watching import Overtaken
 from pet_report.when import When
 
 if TYPE_CHECKING:
+    from pet_report.data.sheets import Workbook
+    from pet_report.fonts import Outline
     from pet_report.printer import Printer
     from pet_report.prose import Tree
 
@@ -104,9 +106,8 @@ class Machine:
         try:
             printing = set(pipeline.PRINTED) & set(formats)
             print_pages = partial(self._printer().print_pages, journal=journal) if printing else lambda *_: dict
-            built = pipeline.build(checked, self._tools(print_pages, journal), **asked)
-            if printing:
-                self._cache.close()
+            built = pipeline.build(checked, self._tools(print_pages, journal, printing=bool(printing)), **asked)
+            self._cache.close()
         except Overtaken:  # those that print are well, and wait for more
             raise
         except BaseException as error:
@@ -114,20 +115,19 @@ class Machine:
             raise
         return built
 
-    def _tools(self, print_pages: Callable[..., Callable[[], Mapping[str, bytes]]], journal: Journal) -> pipeline.Tools:
-        # Imported here: a command that finds faults first does not load what prints.
-        from pet_report import outline, pdf, xlsx
-
+    def _tools(
+        self, print_pages: Callable[..., Callable[[], Mapping[str, bytes]]], journal: Journal, *, printing: bool
+    ) -> pipeline.Tools:
         return pipeline.Tools(
             read_markdown=self._read_markdown,
             print_pages=print_pages,
             read_picture=self._picture,
             templates=files.templates(self._root),
             catalogues=files.catalogues(self._root),
-            write_workbook=xlsx.write,
-            outline=lambda words: outline.draw(words, files.fonts_folder()),
+            write_workbook=_write_workbook,
+            outline=_outline,
             font=files.font_content,
-            font_address=pdf.FONTS,
+            font_address=_font_address() if printing else "",
             journal=journal,
         )
 
@@ -168,3 +168,24 @@ def build(
     """Build once, and everything anew."""
     with Machine(root, read_picture=read_picture) as machine:
         return machine.build(checked, formats, version=version)
+
+
+# Imported within: what is not asked for is not loaded.
+
+
+def _outline(words: str) -> Outline | None:
+    from pet_report import outline
+
+    return outline.draw(words, files.fonts_folder())
+
+
+def _write_workbook(workbook: Workbook) -> bytes:
+    from pet_report import xlsx
+
+    return xlsx.write(workbook)
+
+
+def _font_address() -> str:
+    from pet_report import pdf
+
+    return pdf.FONTS

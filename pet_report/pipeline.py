@@ -24,6 +24,7 @@ from pet_report.when import When
 
 if TYPE_CHECKING:
     from pet_report.attachments import Attachment
+    from pet_report.catalogue import Catalogue
     from pet_report.data import WriteWorkbook
     from pet_report.render import Templates
     from pet_report.view import Book
@@ -141,11 +142,8 @@ def _outputs(
     there: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
-    from pet_report.attachments import attachments
-    from pet_report.data import package
     from pet_report.render import Templates, render
     from pet_report.view import books, words
-    from pet_report.view.site import site
 
     report = linked.project.report
     if report is None:
@@ -164,17 +162,32 @@ def _outputs(
                 html = render(book, templates, _fonts(book, text, tools))
             yield name, html
 
-    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
+    wait = _print(itertools.chain(pages("print"), pages("large")), linked, catalogue, tools, formats)
     shown = {name: html.encode() for name, html in pages("screen")}
     made = {**shown, **wait()}
     if DATA in formats:
+        from pet_report.data import package
+
         with tools.journal.step("data"):
             tables = package(linked, catalogue, tools.write_workbook, version=version)
             made |= {f"{DATA}/{name}": content for name, content in tables.items()}
     if SITE in formats:
+        from pet_report.view.site import site
+
         with tools.journal.step("site"):
             made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, {**there, **made})
     return dict(sorted(made.items()))
+
+
+def _print(
+    pages: Iterator[tuple[str, str]], linked: Linked, catalogue: Catalogue, tools: Tools, formats: Sequence[str]
+) -> Callable[[], Mapping[str, bytes]]:
+    """Begin to print, where anything is to be; to make what PDFs hold besides their pages takes time too."""
+    if not set(PRINTED) & set(formats):
+        return dict
+    from pet_report.attachments import attachments
+
+    return tools.print_pages(pages, attachments(linked, catalogue))
 
 
 def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:

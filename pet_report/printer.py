@@ -163,6 +163,7 @@ class _Press:
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>""")
 _ATTRIBUTE = re.compile(r"""\s(id|class|data-to)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_RUNNING = re.compile(r'\sdata-run="([^"]*)"')
 _BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 
@@ -217,9 +218,9 @@ def _piece(head: str, body: str, foot: str) -> _Piece:
             ids.setdefault(said["id"], tag.start() / len(body))
         if said.get("data-to", "").startswith("#"):
             (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    heading = _HEADING.search(body)
-    title = re.sub(r"<[^>]*>|\s+", " ", heading[1]).strip() if heading else next(iter(ids), "")
-    return _Piece(title=" ".join(title.split()), html=head + body + foot, head=head, body=body,
+    heading = _HEADING.search(body) or _RUNNING.search(body)
+    title = " ".join(re.sub(r"<[^>]*>", " ", heading[1]).split()) if heading else next(iter(ids), "")
+    return _Piece(title=title, html=head + body + foot, head=head, body=body,
                   targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
 
 

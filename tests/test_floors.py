@@ -51,7 +51,7 @@ FLOORS = """
     portrait
     pdfua.tags
     pdf.numbers  pdfua.faces
-    pdf.spaces  pdf.sides  pdf.faces
+    pdf.spaces  pdf.sides  pdf.faces  pdf.quick
     pdfua.*  pdf.boxes
     pdfua
     verify.pdffile
