@@ -14,7 +14,6 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,13 +32,10 @@ from pet_report.journal import UNHEARD, Journal, Step
 from pet_report.pdf import Needs
 from pet_report.pdfua.packed import unpack_extent
 from pet_report.pdfua.tags import Extent, page_numbers, side_of
+from pet_report.pieces import Piece, cut, guessed
 from pet_report.store import Store
 
-PART = "<!--part-->"
-"""Templates put it before what begins a page. No author can write it: prose holds no comments."""
-
-_CHARACTERS_OF_A_PAGE = 2300
-"""Of HTML; half as many or twice as many mostly guess the same number of digits."""
+_MOST_PROCESSES = 8
 _MOST_ROUNDS = 12
 _ROUNDS_BEFORE_WIDENING = 3
 
@@ -50,7 +46,8 @@ class Printer:
     `counted` holds how many parts and pages were laid out, for whoever wants to see that little was.
     """
 
-    def __init__(self, fonts: Path, processes: int = 2, *, cache: Cache | None = None) -> None:
+    def __init__(self, fonts: Path, processes: int | None = None, *, cache: Cache | None = None) -> None:
+        processes = processes or _cores()
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(str(fonts),))
         self._warming: list[Future[None]] = []
@@ -82,7 +79,7 @@ class Printer:
         press = _Press(
             pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted, journal=journal, begun=[]
         )
-        jobs = {name: _Publication(name, _cut(html), press) for name, html in pages}
+        jobs = {name: _Publication(name, cut(html), press) for name, html in pages}
         return lambda: self._wait(jobs, attachments, press)
 
     def _wait(
@@ -132,6 +129,12 @@ _LOOKS_EVERY = 0.05
 """Seconds."""
 
 
+def _cores() -> int:
+    """Those that this process may use; each holds some hundred megabytes while it prints."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(2, min(usable, _MOST_PROCESSES))
+
+
 def _start(fonts: str) -> None:
     """Make a process ready to print."""
     offspring.end_with_parent(pdf.clear)
@@ -159,90 +162,13 @@ class _Press:
         return job
 
 
-# --- what a publication consists of ----------------------------------------------------------------------------------
-
-_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>""")
-_ATTRIBUTE = re.compile(r"""\s(id|class|data-to)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_RUNNING = re.compile(r'\sdata-run="([^"]*)"')
-_BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
-_HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """The HTML of a part, and what can be known of it without laying it out.
-
-    html: a whole page, with the head of all. targets: the places whose pages it shows within its text; shown: those,
-    and the others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes:
-    how many footnotes it has.
-    """
-
-    title: str
-    html: str
-    head: str
-    body: str
-    targets: frozenset[str]
-    shown: frozenset[str]
-    ids: Mapping[str, float]
-    notes: int
-
-
-def _cut(html: str) -> list[_Piece]:
-    """A page for each part, with the head and the body element of the whole."""
-    begin, end = _BODY.search(html), html.rfind("</body>")
-    first, last = begin.end() if begin else 0, end if end >= 0 else len(html)
-    head, body = html[:first], html[first:last]
-    return [_piece(head, part, html[last:]) for part in (body.split(PART) if _may_be_cut(head) else [body])]
-
-
-_COUNTS = re.compile(r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b")
-_USUAL = re.compile(r"content:\s*counter\(page\)\s*;")
-_FIRST = re.compile(r"@page[^{]*:(?:first|nth)\b")
-
-
-def _may_be_cut(head: str) -> bool:
-    """Whether the styles count pages in no other way than ours, and treat no page by its place in the whole."""
-    return not _COUNTS.search(_USUAL.sub("", head)) and not _FIRST.search(head)
-
-
-def _piece(head: str, body: str, foot: str) -> _Piece:
-    targets: set[str] = set()
-    columns: set[str] = set()
-    ids: dict[str, float] = {}
-    notes = 0
-    for tag in _TAG.finditer(body):
-        said = {found[1]: found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[0])}
-        classes = said.get("class", "").split()
-        notes += "footnote" in classes
-        if "id" in said:
-            ids.setdefault(said["id"], tag.start() / len(body))
-        if said.get("data-to", "").startswith("#"):
-            (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    heading = _HEADING.search(body) or _RUNNING.search(body)
-    title = " ".join(re.sub(r"<[^>]*>", " ", heading[1]).split()) if heading else next(iter(ids), "")
-    return _Piece(title=title, html=head + body + foot, head=head, body=body,
-                  targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
-
-
-def _guessed(pieces: Sequence[_Piece]) -> dict[str, int]:
-    """The page of each place, guessed from how long everything before it is."""
-    found: dict[str, int] = {}
-    before = 1
-    for piece in pieces:
-        pages = max(1, round(len(piece.body) / _CHARACTERS_OF_A_PAGE))
-        for name, share in piece.ids.items():
-            found.setdefault(name, before + int(share * pages))
-        before += pages
-    return found
-
-
 # --- laid out until every number has the digits that were kept free for it -------------------------------------------
 
 
 @dataclass(slots=True)
 class _Publication:
     name: str
-    pieces: Sequence[_Piece]
+    pieces: Sequence[Piece]
     press: _Press
     _notes: list[int] = field(init=False)
     _needs: list[Needs] = field(init=False)
@@ -250,8 +176,8 @@ class _Publication:
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
-        guessed = _guessed(self.pieces)
-        self._needs = [self._need(at, guessed) for at in range(len(self.pieces))]
+        pages = guessed(self.pieces)
+        self._needs = [self._need(at, pages) for at in range(len(self.pieces))]
         self._jobs = [self._print(at) for at in range(len(self.pieces))]
 
     def finish(self) -> list[bytes]:

@@ -49,7 +49,7 @@ FLOORS = """
     attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfua.tags
+    pdfua.tags  pieces
     pdf.numbers  pdfua.faces
     pdf.spaces  pdf.sides  pdf.faces  pdf.quick
     pdfua.*  pdf.boxes

@@ -15,7 +15,8 @@ from PIL import ImageChops
 
 from pet_report import files, fonts, pdf
 from pet_report.cache import Cache
-from pet_report.printer import PART, Printer
+from pet_report.pieces import PART
+from pet_report.printer import Printer
 from pet_report.store import Store
 from tests.support.pdftext import destinations, page_texts
 
