@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pet_report import data
 from pet_report.catalogue import Catalogue, Message
-from pet_report.data.metadata import WHOLE
 from pet_report.link import Linked
 from pet_report.model import Report
 
@@ -56,6 +54,10 @@ def _sources(linked: Linked, date: str, catalogue: Catalogue) -> Iterator[Attach
 
 def _data(linked: Linked, report: Report, date: str, catalogue: Catalogue) -> Iterator[Attachment]:
     """The tables of the data package that say what is proposed, answered and done; and all tables in one document."""
+    # Imported here because the processes that print know attachments, and need not learn what is in the tables.
+    from pet_report import data
+    from pet_report.data.metadata import WHOLE
+
     found = data.filled(linked)
     chosen = {each.name: each.table.about for each in found if each.name in _TABLES}
     contents = data.tables([each for each in found if each.name in chosen])

@@ -132,6 +132,8 @@ class Catalogue:
         return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
+        if not values and "%" not in text:
+            return text
         named = _Values({**self.words, **values})
         marked = any(isinstance(each, Markup) for each in values.values())
         return escape(text) % named if marked else text % named
@@ -202,7 +204,9 @@ def _names(text: str) -> list[str]:
 
 def _joined(between: str, parts: Iterable[str]) -> str:
     said = [each for each in parts if each]
-    return (escape(between) if said and all(isinstance(each, Markup) for each in said) else between).join(said)
+    if said and all(isinstance(each, Markup) for each in said):
+        return Markup(str(escape(between)).join(said))  # noqa: S704 - each of them is markup, and escaped is what joins
+    return between.join(said)
 
 
 class _Values(dict[str, object]):

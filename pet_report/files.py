@@ -74,14 +74,25 @@ def is_source(name: str) -> bool:
     return name in (load.REPORT, load.CHANGE_LOG) or (path.parent == PurePosixPath("groups") and path.suffix == ".yaml")
 
 
-def state(root: Path) -> dict[str, tuple[int, int]]:
-    """When each file of the project was last changed, and how long it is: only to see that it is time to look."""
+State = Mapping[str, tuple[int, int, int]]
+
+
+def state(root: Path, more: Iterable[Path] = ()) -> State:
+    """When each file was last changed, how long it is, and which: only to see that it is time to look.
+
+    more: besides those that authors write; they may be missing.
+    """
     found = {}
-    for path in _project_files(root):
-        with contextlib.suppress(OSError):  # it was there a moment ago
+    for path in (*_project_files(root), *more):
+        with contextlib.suppress(OSError, ValueError):  # it was there a moment ago, or its name is impossible
             now = path.stat()
-            found[path.as_posix()] = now.st_mtime_ns, now.st_size
+            found[path.as_posix()] = now.st_mtime_ns, now.st_size, now.st_ino
     return found
+
+
+def parts(root: Path) -> tuple[Path, ...]:
+    """What a project has of its own besides what authors write: templates, styles and catalogues."""
+    return *_template_files(root / "templates"), *_catalogue_files(root / "locale")
 
 
 def _project_files(root: Path) -> Iterator[Path]:
@@ -245,7 +256,7 @@ def picture_name(address: str) -> str:
 
 def inputs(root: Path) -> dict[str, bytes]:
     """All files that a build of the project reads, by their names in it; all but the pictures that prose names."""
-    own = (*_project_files(root), *_template_files(root / "templates"), *_catalogue_files(root / "locale"))
+    own = (*_project_files(root), *parts(root))
     return {path.relative_to(root).as_posix(): _plain(path) for path in own}
 
 

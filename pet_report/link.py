@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pet_report.load import Project
@@ -76,11 +76,13 @@ class Linked:
     recall: Recall = forget
     day: When | None = None
     gone: frozenset[str] = frozenset()
+    proposals: tuple[Proposal, ...] = field(init=False)
+    """All of them, in the order of the groups."""
+    _near: dict[str, _Near] = field(init=False, repr=False, compare=False, default_factory=dict)
 
-    @property
-    def proposals(self) -> tuple[Proposal, ...]:
-        """All of them, in the order of the groups."""
-        return tuple(proposal for file in self.project.groups for proposal in file.proposals)
+    def __post_init__(self) -> None:
+        found = tuple(proposal for file in self.project.groups for proposal in file.proposals)
+        object.__setattr__(self, "proposals", found)
 
     def proposal(self, id_: str) -> Proposal | None:
         """Where two share an id, the first."""
@@ -102,11 +104,30 @@ class Linked:
 
     def related(self, proposal: Proposal) -> tuple[Proposal, ...]:
         """The proposals that this one names as related and those that name it, in the order of the groups."""
-        return tuple(
-            other
-            for other in self.proposals
-            if other.id != proposal.id and (other.id in proposal.related or proposal.id in other.related)
-        )
+        if not self._near:
+            self._near.update(_near(self.proposals))
+        places = set(self._near[proposal.id].naming)
+        for named in proposal.related:
+            places.update(self._near[named].own if named in self._near else ())
+        found = (self.proposals[at] for at in sorted(places))
+        return tuple(other for other in found if other.id != proposal.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Where among all proposals those with an id stand, and those that name it."""
+
+    own: list[int] = field(default_factory=list)
+    naming: list[int] = field(default_factory=list)
+
+
+def _near(proposals: Sequence[Proposal]) -> Mapping[str, _Near]:
+    found: dict[str, _Near] = defaultdict(_Near)
+    for at, each in enumerate(proposals):
+        found[each.id].own.append(at)
+        for named in each.related:
+            found[named].naming.append(at)
+    return found
 
 
 def link(project: Project, recall: Recall = forget) -> Linked:

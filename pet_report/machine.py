@@ -2,52 +2,190 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any
 
 from pet_report import files, pipeline
 from pet_report.cache import Cache
+from pet_report.journal import UNHEARD, Journal
+from pet_report.link import Recall
+from pet_report.model import Authored
+from pet_report.rules import style
+from pet_report.source import Source
 from pet_report.store import Store
+from pet_report.watching import Overtaken
 from pet_report.when import When
+
+if TYPE_CHECKING:
+    from pet_report.data.sheets import Workbook
+    from pet_report.fonts import Outline
+    from pet_report.printer import Printer
+    from pet_report.prose import Tree
+
+
+@dataclass(slots=True)
+class Round:
+    """What was read in the round before, so that a save costs the reading of one file."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    models: dict[str, Authored] = field(default_factory=dict)
+
+    def known(self, sources: Sequence[Source]) -> dict[str, Authored]:
+        """The models of files that have not changed since."""
+        same = (each.path for each in sources if self.texts.get(each.path) == each.text)
+        return {path: self.models[path] for path in same if path in self.models}
+
+    def keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
+        """Files in which nothing was found: what was found while reading would not be found again."""
+        faulty = {each.place.source.path for each in (*checked.found, *checked.silenced)}
+        models = checked.linked.project.files
+        self.texts = {each.path: each.text for each in sources}
+        self.models = {path: each for each in models if (path := each.at().source.path) not in faulty}
+
+
+class Machine:
+    """Builds one project, again and again: what is started or converted for one build is there for the next.
+
+    read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
+    None where everything is to be.
+    """
+
+    def __init__(
+        self, root: Path, *, read_picture: Callable[[str], bytes] | None = None, cache: Cache | None = None
+    ) -> None:
+        self._root = root
+        self._cache = cache or Cache(Store(None))
+        self._read_picture = read_picture or (lambda address: files.read_picture(root, address))
+        self._pictures: set[Path] = set()
+        self._last = Round()
+        self._trees: dict[str, Tree] = {}
+        self._press: Printer | None = None
+
+    def __enter__(self) -> Machine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        press, self._press = self._press, None
+        if press is not None:
+            press.__exit__(kind, error, trace)
+
+    def check(self, asked: style.Asked, recall: Recall, journal: Journal = UNHEARD) -> tuple[pipeline.Checked, int]:
+        """What is wrong with the project as it is now, and how many files it has."""
+        with journal.step("read"):
+            sources, unread = files.read_sources(self._root)
+        with journal.step("check"):
+            checked = pipeline.check(sources, unread, asked, recall, known=self._last.known(sources))
+        self._last.keep(sources, checked)
+        return checked, len(sources)
+
+    def state(self) -> files.State:
+        """Of all files that a build would read: to see that it is time for the next."""
+        return files.state(self._root, (*files.parts(self._root), *self._pictures))
+
+    def build(
+        self,
+        checked: pipeline.Checked,
+        formats: Sequence[str],
+        *,
+        strict: bool = False,
+        day: When | None = None,
+        version: str = "",
+        there: Mapping[str, bytes] = MappingProxyType({}),
+        journal: Journal = UNHEARD,
+    ) -> pipeline.Built:
+        """The publications. Where that fails or is stopped, nothing half made is left for the next build."""
+        asked: dict[str, Any] = {
+            "formats": formats, "strict": strict, "day": day, "version": version, "there": there,
+        }  # fmt: skip
+        try:
+            printing = set(pipeline.PRINTED) & set(formats)
+            print_pages = partial(self._printer().print_pages, journal=journal) if printing else lambda *_: dict
+            built = pipeline.build(checked, self._tools(print_pages, journal, printing=bool(printing)), **asked)
+            self._cache.close()
+        except Overtaken:  # those that print are well, and wait for more
+            raise
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
+            raise
+        return built
+
+    def _tools(
+        self, print_pages: Callable[..., Callable[[], Mapping[str, bytes]]], journal: Journal, *, printing: bool
+    ) -> pipeline.Tools:
+        return pipeline.Tools(
+            read_markdown=self._read_markdown,
+            print_pages=print_pages,
+            read_picture=self._picture,
+            templates=files.templates(self._root),
+            catalogues=files.catalogues(self._root),
+            write_workbook=_write_workbook,
+            outline=_outline,
+            font=files.font_content,
+            font_address=_font_address() if printing else "",
+            journal=journal,
+        )
+
+    def _picture(self, address: str) -> bytes:
+        self._pictures.add(self._root / address)  # also one that is missing: it may come
+        return self._read_picture(address)
+
+    def _printer(self) -> Printer:
+        from pet_report import printer
+
+        if self._press is None:
+            self._press = printer.Printer(files.fonts_folder(), cache=self._cache).__enter__()
+        return self._press
+
+    def _read_markdown(self, texts: Sequence[str]) -> list[Tree]:
+        """What was read for the build before is there; else the cache is asked, which keeps more, and takes longer."""
+        from pet_report import pandoc
+        from pet_report.trees import Trees
+
+        if not self._trees:
+            self._trees = dict(
+                zip(texts, Trees(self._cache, str(self._root.resolve())).read_markdown(texts), strict=True)
+            )
+        new = [text for text in dict.fromkeys(texts) if text not in self._trees]
+        read = {**self._trees, **dict(zip(new, pandoc.read_markdown(new), strict=True))}
+        self._trees = {text: read[text] for text in texts}
+        return [read[text] for text in texts]
 
 
 def build(
     checked: pipeline.Checked,
     root: Path,
-    formats: tuple[str, ...],
+    formats: Sequence[str],
     *,
-    strict: bool = False,
-    day: When | None = None,
     read_picture: Callable[[str], bytes] | None = None,
     version: str = "",
-    cache: Cache | None = None,
 ) -> pipeline.Built:
-    """Build with the programs and files of this machine. read_picture: from elsewhere than the project's folder.
+    """Build once, and everything anew."""
+    with Machine(root, read_picture=read_picture) as machine:
+        return machine.build(checked, formats, version=version)
 
-    cache: what was made before, and need not be made again; None where everything is to be.
-    """
-    # Imported here: a command that finds faults first does not load what prints.
-    from pet_report import outline, pdf, printer, xlsx
-    from pet_report.trees import Trees
 
-    trees = Trees(cache or Cache(Store(None)), str(root.resolve()))
+# Imported within: what is not asked for is not loaded.
 
-    def tools(print_pages: Callable[..., Callable[[], dict[str, bytes]]]) -> pipeline.Tools:
-        return pipeline.Tools(
-            read_markdown=trees.read_markdown,
-            print_pages=print_pages,
-            read_picture=read_picture or (lambda address: files.read_picture(root, address)),
-            templates=files.templates(root),
-            catalogues=files.catalogues(root),
-            write_workbook=xlsx.write,
-            outline=lambda words: outline.draw(words, files.fonts_folder()),
-            font=files.font_content,
-            font_address=pdf.FONTS,
-        )
 
-    asked: dict[str, Any] = {"formats": formats, "strict": strict, "day": day, "version": version}
-    if not {"pdf", "large-print"} & set(formats):
-        return pipeline.build(checked, tools(lambda *_: dict), **asked)
-    with printer.Printer(files.fonts_folder(), cache=cache) as press:
-        return pipeline.build(checked, tools(press.print_pages), **asked)
+def _outline(words: str) -> Outline | None:
+    from pet_report import outline
+
+    return outline.draw(words, files.fonts_folder())
+
+
+def _write_workbook(workbook: Workbook) -> bytes:
+    from pet_report import xlsx
+
+    return xlsx.write(workbook)
+
+
+def _font_address() -> str:
+    from pet_report import pdf
+
+    return pdf.FONTS

@@ -4,13 +4,45 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from threading import Thread
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """What is started meanwhile hears no Ctrl-C, which a terminal sends to all at once: we hear it, and end the others.
+
+    Each would tell where it was interrupted; one that is still starting, several times.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it lets every signal in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end_all() -> None:
+    """End what we started, whatever it is doing."""
+    for each in multiprocessing.active_children():
+        each.terminate()
+
+
 def end_with_parent(before: Callable[[], None] = lambda: None) -> None:
     """To be called in a process as it begins. before: what is still to be done at its end."""
+
+    def end(*_: object) -> None:
+        before()
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
     Thread(target=_end_with_parent, args=(before,), daemon=True).start()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
+from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
 from pet_report.model import Authored
@@ -23,6 +24,7 @@ from pet_report.when import When
 
 if TYPE_CHECKING:
     from pet_report.attachments import Attachment
+    from pet_report.catalogue import Catalogue
     from pet_report.data import WriteWorkbook
     from pet_report.render import Templates
     from pet_report.view import Book
@@ -34,6 +36,8 @@ SITE = "site"
 """A folder of pages: what to ask for, and the folder's name."""
 DATA = "data"
 """A folder of tables, likewise."""
+PRINTED = ("pdf", "large-print")
+"""The formats that are laid out in pages."""
 _FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
 _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
@@ -45,7 +49,7 @@ class Tools:
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
-    where print finds a font.
+    where print finds a font. journal hears what is being made.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -57,6 +61,7 @@ class Tools:
     outline: Callable[[str], fonts.Outline | None]
     font: Callable[[str], str]
     font_address: str
+    journal: Journal = UNHEARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,21 +113,23 @@ def build(
     strict: bool = False,
     day: When | None = None,
     version: str = "",
+    there: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Built:
     """The publications, or what stands in their way; as they would have stood on a day, where one is given.
 
-    version: of a release, which the data package names.
+    version: of a release, which the data package names. there: outputs that were made before, for the site to offer.
     """
     errors = [each for each in checked.silenced if blocks([each])]
     if errors or blocks(checked.found, strict=strict):
         return Built(found=in_reading_order((*checked.found, *errors)))
     linked = as_of(checked.linked, day) if day else checked.linked
-    converted = prose.convert(linked, tools.read_markdown)
-    pictures, missing = prose.pictures(linked, converted, tools.read_picture)
+    with tools.journal.step("pandoc"):
+        converted = prose.convert(linked, tools.read_markdown)
+        pictures, missing = prose.pictures(linked, converted, tools.read_picture)
     found = in_reading_order((*checked.found, *converted.found, *missing))
     if blocks(found, strict=strict):
         return Built(found=found)
-    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats, version))
+    return Built(found=found, outputs=_outputs(linked, converted, pictures, tools, formats, version, there))
 
 
 def _outputs(
@@ -132,13 +139,11 @@ def _outputs(
     tools: Tools,
     formats: Sequence[str],
     version: str,
+    there: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     # Imported here because `check` uses none of them, and an editor waits for it.
-    from pet_report.attachments import attachments
-    from pet_report.data import package
     from pet_report.render import Templates, render
     from pet_report.view import books, words
-    from pet_report.view.site import site
 
     report = linked.project.report
     if report is None:
@@ -149,18 +154,45 @@ def _outputs(
     draft = tools.outline(catalogue.say(words.EDITIONS["draft"])) if report.edition == "draft" else None
 
     def pages(medium: Medium) -> Iterator[tuple[str, str]]:
-        for book in books(linked, converted, pictures, medium, catalogue, draft) if _FORMATS[medium] in formats else ():
-            yield f"{book.file}{_ENDINGS[medium]}", render(book, templates, _fonts(book, text, tools))
+        if _FORMATS[medium] not in formats:
+            return
+        viewed = iter(books(linked, converted, pictures, medium, catalogue, draft))
+        while book := _next(viewed, medium, tools.journal):
+            with tools.journal.step("render", name := f"{book.file}{_ENDINGS[medium]}"):
+                html = render(book, templates, _fonts(book, text, tools))
+            yield name, html
 
-    wait = tools.print_pages(itertools.chain(pages("print"), pages("large")), attachments(linked, catalogue))
+    wait = _print(itertools.chain(pages("print"), pages("large")), linked, catalogue, tools, formats)
     shown = {name: html.encode() for name, html in pages("screen")}
     made = {**shown, **wait()}
     if DATA in formats:
-        tables = package(linked, catalogue, tools.write_workbook, version=version)
-        made |= {f"{DATA}/{name}": content for name, content in tables.items()}
+        from pet_report.data import package
+
+        with tools.journal.step("data"):
+            tables = package(linked, catalogue, tools.write_workbook, version=version)
+            made |= {f"{DATA}/{name}": content for name, content in tables.items()}
     if SITE in formats:
-        made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, made)
+        from pet_report.view.site import site
+
+        with tools.journal.step("site"):
+            made |= _site(site(linked, converted, pictures, catalogue), templates, text, tools, {**there, **made})
     return dict(sorted(made.items()))
+
+
+def _print(
+    pages: Iterator[tuple[str, str]], linked: Linked, catalogue: Catalogue, tools: Tools, formats: Sequence[str]
+) -> Callable[[], Mapping[str, bytes]]:
+    """Begin to print, where anything is to be; to make what PDFs hold besides their pages takes time too."""
+    if not set(PRINTED) & set(formats):
+        return dict
+    from pet_report.attachments import attachments
+
+    return tools.print_pages(pages, attachments(linked, catalogue))
+
+
+def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:
+    with journal.step("view", medium):
+        return next(viewed, None)
 
 
 def _site(

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-import re
+import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 
@@ -26,16 +28,14 @@ from pet_report import offspring, pdf
 from pet_report.attachments import Attachment
 from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
+from pet_report.journal import UNHEARD, Journal, Step
 from pet_report.pdf import Needs
 from pet_report.pdfua.packed import unpack_extent
 from pet_report.pdfua.tags import Extent, page_numbers, side_of
+from pet_report.pieces import Piece, cut, guessed
 from pet_report.store import Store
 
-PART = "<!--part-->"
-"""Templates put it before what begins a page. No author can write it: prose holds no comments."""
-
-_CHARACTERS_OF_A_PAGE = 2300
-"""Of HTML; half as many or twice as many mostly guess the same number of digits."""
+_MOST_PROCESSES = 8
 _MOST_ROUNDS = 12
 _ROUNDS_BEFORE_WIDENING = 3
 
@@ -46,7 +46,8 @@ class Printer:
     `counted` holds how many parts and pages were laid out, for whoever wants to see that little was.
     """
 
-    def __init__(self, fonts: Path, processes: int = 2, *, cache: Cache | None = None) -> None:
+    def __init__(self, fonts: Path, processes: int | None = None, *, cache: Cache | None = None) -> None:
+        processes = processes or _cores()
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(str(fonts),))
         self._warming: list[Future[None]] = []
@@ -56,32 +57,82 @@ class Printer:
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Printer:
-        self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
+        with offspring.undisturbed():
+            self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is not None:
+            offspring.end_all()
+        self._pool.shutdown(cancel_futures=True)
 
     def print_pages(
-        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = ()
+        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = (), *, journal: Journal = UNHEARD
     ) -> Callable[[], dict[str, bytes]]:
         """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
-        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments.
+        Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments. journal hears
+        of each publication and of each part; where it stops the waiting, what was not begun is not printed.
         """
-        press = _Press(pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted)
-        jobs = {name: _Publication(name, _cut(html), press) for name, html in pages}
-        return lambda: self._wait(jobs, attachments)
+        press = _Press(
+            pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted, journal=journal, begun=[]
+        )
+        jobs = {name: _Publication(name, cut(html), press) for name, html in pages}
+        return lambda: self._wait(jobs, attachments, press)
 
-    def _wait(self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment]) -> dict[str, bytes]:
+    def _wait(
+        self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment], press: _Press
+    ) -> dict[str, bytes]:
         try:
-            joining = {name: self._pool.submit(pdf.publish, job.finish(), attachments) for name, job in jobs.items()}
-            return {name: job.result() for name, job in joining.items()}
+            joining = {name: press.submit(pdf.publish, job.finish(), attachments) for name, job in jobs.items()}
+            return {name: self._joined(name, job, press.journal) for name, job in joining.items()}
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
                               remedy=pdf.REMEDY) from error  # fmt: skip
+        finally:
+            for each in press.begun:
+                each.cancel()
+
+    def _joined(self, name: str, job: Future[_Timed], journal: Journal) -> bytes:
+        with journal.step("join", name) as step:
+            joined = _result(job, lambda: step.far(0, 0))
+        journal.took("join", name, joined.began, joined.ended, joined.worker)
+        return joined.made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed:
+    """What a process made, when it began and ended, and which it was."""
+
+    made: bytes
+    began: int
+    ended: int
+    worker: int
+
+
+def _timed(make: Callable[..., bytes], *arguments: object) -> _Timed:
+    began = time.monotonic_ns()
+    made = make(*arguments)
+    return _Timed(made=made, began=began, ended=time.monotonic_ns(), worker=os.getpid())
+
+
+def _result(job: Future[_Timed], meanwhile: Callable[[], None]) -> _Timed:
+    """Waits, but not without a look around."""
+    while not wait([job], timeout=_LOOKS_EVERY).done:
+        meanwhile()
+    return job.result()
+
+
+_LOOKS_EVERY = 0.05
+"""Seconds."""
+
+
+def _cores() -> int:
+    """Those that this process may use; each holds some hundred megabytes while it prints."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(2, min(usable, _MOST_PROCESSES))
 
 
 def _start(fonts: str) -> None:
@@ -102,82 +153,13 @@ class _Press:
     cache: Cache
     versions: Mapping[str, str]
     counted: Counter[str]
+    journal: Journal
+    begun: list[Future[_Timed]]
 
-
-# --- what a publication consists of ----------------------------------------------------------------------------------
-
-_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>""")
-_ATTRIBUTE = re.compile(r"""\s(id|class|data-to)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
-_HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """The HTML of a part, and what can be known of it without laying it out.
-
-    html: a whole page, with the head of all. targets: the places whose pages it shows within its text; shown: those,
-    and the others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes:
-    how many footnotes it has.
-    """
-
-    title: str
-    html: str
-    head: str
-    body: str
-    targets: frozenset[str]
-    shown: frozenset[str]
-    ids: Mapping[str, float]
-    notes: int
-
-
-def _cut(html: str) -> list[_Piece]:
-    """A page for each part, with the head and the body element of the whole."""
-    begin, end = _BODY.search(html), html.rfind("</body>")
-    first, last = begin.end() if begin else 0, end if end >= 0 else len(html)
-    head, body = html[:first], html[first:last]
-    return [_piece(head, part, html[last:]) for part in (body.split(PART) if _may_be_cut(head) else [body])]
-
-
-_COUNTS = re.compile(r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b")
-_USUAL = re.compile(r"content:\s*counter\(page\)\s*;")
-_FIRST = re.compile(r"@page[^{]*:(?:first|nth)\b")
-
-
-def _may_be_cut(head: str) -> bool:
-    """Whether the styles count pages in no other way than ours, and treat no page by its place in the whole."""
-    return not _COUNTS.search(_USUAL.sub("", head)) and not _FIRST.search(head)
-
-
-def _piece(head: str, body: str, foot: str) -> _Piece:
-    targets: set[str] = set()
-    columns: set[str] = set()
-    ids: dict[str, float] = {}
-    notes = 0
-    for tag in _TAG.finditer(body):
-        said = {found[1]: found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[0])}
-        classes = said.get("class", "").split()
-        notes += "footnote" in classes
-        if "id" in said:
-            ids.setdefault(said["id"], tag.start() / len(body))
-        if said.get("data-to", "").startswith("#"):
-            (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    heading = _HEADING.search(body)
-    title = re.sub(r"<[^>]*>|\s+", " ", heading[1]).strip() if heading else next(iter(ids), "")
-    return _Piece(title=" ".join(title.split()), html=head + body + foot, head=head, body=body,
-                  targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
-
-
-def _guessed(pieces: Sequence[_Piece]) -> dict[str, int]:
-    """The page of each place, guessed from how long everything before it is."""
-    found: dict[str, int] = {}
-    before = 1
-    for piece in pieces:
-        pages = max(1, round(len(piece.body) / _CHARACTERS_OF_A_PAGE))
-        for name, share in piece.ids.items():
-            found.setdefault(name, before + int(share * pages))
-        before += pages
-    return found
+    def submit(self, make: Callable[..., bytes], *arguments: object) -> Future[_Timed]:
+        job = self.pool.submit(_timed, make, *arguments)
+        self.begun.append(job)
+        return job
 
 
 # --- laid out until every number has the digits that were kept free for it -------------------------------------------
@@ -186,21 +168,27 @@ def _guessed(pieces: Sequence[_Piece]) -> dict[str, int]:
 @dataclass(slots=True)
 class _Publication:
     name: str
-    pieces: Sequence[_Piece]
+    pieces: Sequence[Piece]
     press: _Press
     _notes: list[int] = field(init=False)
     _needs: list[Needs] = field(init=False)
-    _jobs: list[Callable[[], bytes]] = field(init=False)
+    _jobs: list[Callable[[Callable[[], None]], bytes]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
-        guessed = _guessed(self.pieces)
-        self._needs = [self._need(at, guessed) for at in range(len(self.pieces))]
+        pages = guessed(self.pieces)
+        self._needs = [self._need(at, pages) for at in range(len(self.pieces))]
         self._jobs = [self._print(at) for at in range(len(self.pieces))]
 
     def finish(self) -> list[bytes]:
         """The parts, packed, each laid out with room for the numbers that it gets."""
-        packed = [job() for job in self._jobs]
+        with self.press.journal.step("print", self.name) as step:
+            return self._settle(step)
+
+    def _settle(self, step: Step) -> list[bytes]:
+        packed = []
+        for done, job in enumerate(self._jobs):
+            packed.append(job(partial(step.far, done, len(self._jobs))))
         extents = [unpack_extent(each) for each in packed]
         self._refuse_dead_links(extents)
         for turn in range(_MOST_ROUNDS):
@@ -211,7 +199,7 @@ class _Publication:
             self._needs = needs
             jobs = {at: self._print(at) for at in changed}
             for at, job in jobs.items():
-                packed[at] = job()
+                packed[at] = job(partial(step.far, len(packed), len(packed)))
                 extents[at] = unpack_extent(packed[at])
         raise ToolFailure(f"the page numbers of {self.name} do not settle", remedy="please send us its sources")
 
@@ -233,8 +221,8 @@ class _Publication:
         digits = {each: max(len(str(numbers.get(each, 0))), least.get(each, 0)) for each in targets}
         return Needs(side=side, notes=self._notes[at], digits=digits)
 
-    def _print(self, at: int) -> Callable[[], bytes]:
-        """Begin to print a part, where it was not printed before; what is returned waits for it."""
+    def _print(self, at: int) -> Callable[[Callable[[], None]], bytes]:
+        """Begin to print a part, where it was not printed before; what is returned waits for it, and looks around."""
         piece, needs, press = self.pieces[at], self._needs[at], self.press
         label = f"print: {self.name}, {piece.title}"
         inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
@@ -242,16 +230,19 @@ class _Publication:
                   "digits of pages referred to": "".join(map(str, needs.digits.values()))}  # fmt: skip
         kept = press.cache.get(label, inputs)
         if kept is not None:
-            return lambda: kept
-        job = press.pool.submit(pdf.print_packed, self.name, piece.html, needs)
+            return lambda _: kept
+        job = press.submit(pdf.print_packed, self.name, piece.html, needs)
 
-        def wait() -> bytes:
-            packed = job.result()
+        def finish(meanwhile: Callable[[], None]) -> bytes:
+            meanwhile()
+            timed = _result(job, meanwhile)
+            packed = timed.made
+            press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
             press.cache.put(label, inputs, packed)
             press.counted.update(parts=1, pages=unpack_extent(packed).pages)
             return packed
 
-        return wait
+        return finish
 
     def _refuse_dead_links(self, extents: Sequence[Extent]) -> None:
         known = {anchor for extent in extents for anchor in extent.anchors}

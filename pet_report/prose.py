@@ -6,7 +6,7 @@ The only module that makes `Markup`. pandoc's own writer is not used: it passes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -86,12 +86,12 @@ class Writer:
     _made: int = 0
 
     def blocks(self, tree: Tree, level: int = 2) -> Markup:
-        return Markup("\n").join(self._block(node, level) for node in tree)
+        return _together([self._block(node, level) for node in tree], "\n")
 
     def inlines(self, tree: Tree) -> Markup:
         """The words of a field of one paragraph, without the paragraph."""
         paragraphs = [node["c"] for node in tree if node["t"] in ("Para", "Plain")]
-        return Markup(" ").join(self._inlines(words) for words in paragraphs)
+        return _together([self._inlines(words) for words in paragraphs], " ")
 
     def begin(self) -> None:
         """On a new page footnotes are numbered from one again."""
@@ -123,7 +123,7 @@ class Writer:
                 return _element("ol", self._list_items(items, level), {"start": start} if start != 1 else {})
             case "DefinitionList":
                 return _element(
-                    "dl", Markup().join(self._definition(term, meanings, level) for term, meanings in node["c"])
+                    "dl", _together([self._definition(term, meanings, level) for term, meanings in node["c"]])
                 )
             case "CodeBlock":
                 return _element("pre", _element("code", escape(node["c"][1])))
@@ -137,15 +137,15 @@ class Writer:
             case "Figure":
                 return self.blocks(node["c"][2], level)
             case "LineBlock":
-                return _element("p", Markup("<br>").join(self._inlines(line) for line in node["c"]))
+                return _element("p", _together([self._inlines(line) for line in node["c"]], "<br>"))
         return _literal(node)
 
     def _list_items(self, items: Sequence[Tree], level: int) -> Markup:
-        return Markup().join(_element("li", self.blocks(item, level)) for item in items)
+        return _together([_element("li", self.blocks(item, level)) for item in items])
 
     def _definition(self, term: Tree, meanings: Sequence[Tree], level: int) -> Markup:
         heads = _element("dt", self._inlines(term))
-        return heads + Markup().join(_element("dd", self.blocks(each, level)) for each in meanings)
+        return heads + _together([_element("dd", self.blocks(each, level)) for each in meanings])
 
     def _table(self, content: Sequence[Any], level: int) -> Markup:
         _, (_, caption), columns, (_, head), bodies, _ = content
@@ -153,7 +153,7 @@ class Writer:
         title = _element("caption", self.blocks(caption, level)) if caption else Markup()
         rows = [self._row(row, aligned, "th", level) for row in head]
         body = [self._row(row, aligned, "td", level) for part in bodies for row in (*part[2], *part[3])]
-        inner = title + _element("thead", Markup().join(rows)) + _element("tbody", Markup().join(body))
+        inner = title + _element("thead", _together(rows)) + _element("tbody", _together(body))
         return _element("div", _element("table", inner), {"class": "in-prose table"})
 
     def _row(self, row: Sequence[Any], aligned: Sequence[str], tag: str, level: int) -> Markup:
@@ -166,12 +166,12 @@ class Writer:
             if rows != 1 or columns != 1:
                 return Markup()
             cells.append(_element(tag, self.blocks(inner, level), attributes))
-        return _element("tr", Markup().join(cells))
+        return _element("tr", _together(cells))
 
     # --- words ---
 
     def _inlines(self, nodes: Tree) -> Markup:
-        return Markup().join(self._inline(node) for node in nodes)
+        return _together([self._inline(node) for node in nodes])
 
     def _inline(self, node: Node) -> Markup:
         content: Any = node.get("c")
@@ -234,7 +234,7 @@ class Writer:
     def _note_words(self, tree: Tree) -> Markup:
         """A note's paragraphs in one: WeasyPrint floats a span to the page foot, and a span holds no blocks."""
         paragraphs = [node["c"] for node in tree if node["t"] in ("Para", "Plain")]
-        return Markup("<br>").join(self._inlines(words) for words in paragraphs)
+        return _together([self._inlines(words) for words in paragraphs], "<br>")
 
 
 def write_link(link: Link, *, print: bool) -> Markup:  # noqa: A002 - the field's word
@@ -243,9 +243,12 @@ def write_link(link: Link, *, print: bool) -> Markup:  # noqa: A002 - the field'
     if link.href is None:
         return escape(words)
     made = _element("a", escape(words), {"href": link.href})
-    if print and link.page:
-        made += Markup('<span class="page" data-to="#{}"></span>').format(link.page)
-    return made
+    return made + page_of(link.page) if print and link.page else made
+
+
+def page_of(anchor: str) -> Markup:
+    """Where print puts the number of the page on which a target stands."""
+    return Markup(f'<span class="page" data-to="#{escape(anchor)}"></span>')
 
 
 def is_safe(address: str) -> bool:
@@ -324,11 +327,17 @@ def _refused(value: MarkedValue, what: str) -> Diagnostic:
     return REFUSED.at(value.place, f"{what} is not allowed in prose", hint="write it in plain Markdown")
 
 
-def _element(tag: str, inner: Markup, attributes: Mapping[str, object] | None = None) -> Markup:
+def _element(tag: str, inner: str, attributes: Mapping[str, object] | None = None) -> Markup:
+    """inner: markup. Written out by hand, for `Markup.format` takes ten times as long, and a report has thousands."""
     if not tag:
-        return inner
-    written = Markup().join(Markup(' {}="{}"').format(key, value) for key, value in (attributes or {}).items())
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), written, inner)
+        return Markup(inner)
+    written = "".join([f' {key}="{escape(value)}"' for key, value in attributes.items()]) if attributes else ""
+    return Markup(f"<{tag}{written}>{inner}</{tag}>")
+
+
+def _together(parts: Iterable[Markup], between: str = "") -> Markup:
+    """Pieces of markup one after another. `Markup.join` would look at each again."""
+    return Markup(between.join(parts))
 
 
 def _literal(node: Node) -> Markup:

@@ -1,5 +1,8 @@
 """The words that a search looks through, numbered once when a page is built (the only module that knows lunr).
 
+What lunr's own builder would make of them is made here, for that takes each word for an object of its own, and makes
+what only a search in Python would need.
+
 Its other half is templates/vendor/lunr.js, which reads the numbers in a browser. Neither of the two trims or stems:
 their trimmer takes every letter that is not Latin for a mark, and their stemmers are of one language and do not agree.
 Words are the same in both halves: `words` here, and the function of that name in templates/screen.js.
@@ -9,10 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lunr.builder import Builder
+from lunr import __TARGET_JS_VERSION__
+from lunr.idf import idf
 
 FIELDS: Mapping[str, int] = {"title": 5, "text": 1}
 """What is looked through, and how much more a word there counts."""
@@ -24,29 +29,56 @@ def index(documents: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
     It has a third of the size of what lunr writes: lists instead of names for each place, steps instead of numbers, and
     weights in tenths, which put the same documents first. templates/screen.js makes of it again what lunr reads.
     """
-    builder = Builder()
-    for name, boost in FIELDS.items():
-        builder.field(name, boost)
-    for place, document in enumerate(documents):
-        builder.add({"id": place, **{name: words(document[name]) for name in FIELDS}})
-    made = builder.build().serialize()
-    vectors = dict(made["fieldVectors"])
+    counted = {name: [Counter(words(document[name])) for document in documents] for name in FIELDS}
+    numbers: dict[str, int] = {}
+    places: dict[str, dict[str, list[int]]] = {}
+    for place in range(len(documents)):
+        for name in FIELDS:
+            for word in counted[name][place]:
+                numbers.setdefault(word, len(numbers))
+                places.setdefault(word, {each: [] for each in FIELDS})[name].append(place)
+    rarity = {
+        word: idf({name: dict.fromkeys(at) for name, at in found.items()}, len(documents))
+        for word, found in places.items()
+    }
     return {
-        "version": made["version"],
+        "version": __TARGET_JS_VERSION__,
         "fields": list(FIELDS),
-        "words": [[word, at["_index"], *(_places(at[name]) for name in FIELDS)] for word, at in made["invertedIndex"]],
-        "weights": [[_weights(vectors[f"{name}/{place}"]) for place in range(len(documents))] for name in FIELDS],
+        "words": [[word, numbers[word], *(_steps(places[word][name]) for name in FIELDS)] for word in sorted(places)],
+        "weights": [_weights(counted[name], boost, numbers, rarity) for name, boost in FIELDS.items()],
     }
 
 
-def _places(documents: Mapping[str, object]) -> list[int]:
-    return _steps(sorted(map(int, documents)))
+_SATURATION, _BY_LENGTH = 1.2, 0.75
+"""How soon one more of a word tells little more, and how much it tells more among few words: as lunr has them."""
 
 
-def _weights(pairs: Sequence[float]) -> list[int]:
-    """A word and its weight by turns."""
-    tenths = (max(1, round(weight * 10)) for weight in pairs[1::2])
-    return [each for pair in zip(_steps([int(word) for word in pairs[::2]]), tenths, strict=True) for each in pair]
+def _weights(
+    counted: Sequence[Counter[str]], boost: int, numbers: Mapping[str, int], rarity: Mapping[str, float]
+) -> list[list[int]]:
+    """Of one field in each document: a word and its weight by turns. The weights are those of Okapi BM25."""
+    lengths = [each.total() for each in counted]
+    average = sum(lengths) / len(lengths) if lengths else 0
+    return [
+        _by_turns(
+            {
+                numbers[word]: round(_weight(rarity[word], often, length / average) * boost, 3)
+                for word, often in document.items()
+            }
+        )
+        for document, length in zip(counted, lengths, strict=True)
+    ]
+
+
+def _weight(rarity: float, often: int, length: float) -> float:
+    room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length) + often
+    return rarity * ((_SATURATION + 1) * often) / room
+
+
+def _by_turns(weights: Mapping[int, float]) -> list[int]:
+    found = sorted(weights)
+    tenths = (max(1, round(weights[word] * 10)) for word in found)
+    return [each for pair in zip(_steps(found), tenths, strict=True) for each in pair]
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

@@ -55,7 +55,7 @@ class Standing:
         self._key = {"project": str(root.resolve()), "folder": str(folder.resolve()), **options}
         self._libraries = tuple(libraries)
         self._asked: dict[str, str | None] = {}
-        self._begun = self._inputs() if cache else {}
+        self._begun = {**self._own(), **self._around()} if cache else {}
         self.changed: tuple[str, ...] = ()
 
     def last(self) -> Last | None:
@@ -84,8 +84,8 @@ class Standing:
         """Remember what was made, unless something of what it was made of cannot be looked at, or changed meanwhile."""
         if self._cache is None:
             return
-        inputs = {**self._inputs(), **self._asked}
-        if None in inputs.values() or any(inputs.get(name) != content for name, content in self._begun.items()):
+        inputs = {**self._begun, **self._asked}
+        if None in inputs.values() or any(inputs.get(name) != content for name, content in self._own().items()):
             return
         record = {
             "inputs": inputs,
@@ -112,15 +112,18 @@ class Standing:
 
     # --- looking ---
 
-    def _inputs(self) -> dict[str, str | None]:
-        from pet_report import pandoc
-
+    def _own(self) -> dict[str, str | None]:
+        """The files of the project."""
         try:
-            own = {name: content_hash(content) for name, content in files.inputs(self._root).items()}
+            return {name: content_hash(content) for name, content in files.inputs(self._root).items()}
         except (OSError, ToolFailure):
             return {"files of the project": None}
+
+    def _around(self) -> dict[str, str | None]:
+        """What works on them."""
+        from pet_report import pandoc
+
         return {
-            **own,
             "program": _hashed(files.own_files()),
             "packages": content_hash("\n".join(_packages())),
             "pandoc": pandoc.identity(),

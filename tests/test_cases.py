@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pet_report import load, pipeline, prose, yamltree
-from pet_report.cli.checking import Round
 from pet_report.diagnostics import Diagnostic, Example, Rule
+from pet_report.machine import Round
 from pet_report.repair import edit_for
 from pet_report.rules import CATALOGUE, FAMILIES, against, style
 from pet_report.source import Source

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lunr.builder import Builder
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import corpus
@@ -242,3 +245,38 @@ def test_words_are_the_same_in_both_halves(chromium: Browser, tmp_path: Path, te
     page.write_text("<!DOCTYPE html><title>Tried</title>", encoding="utf-8")
     with visit(chromium, page) as visited:
         assert visited.page.evaluate(f"(text) => {{ {own}; return words(text); }}", text) == words
+
+
+# --- what the search looks through ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_index_is_the_one_that_lunr_would_build(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    known = ["of", "the", "Straße", "İl", "نعم", "জি", "q2", "café", *(f"word{number}" for number in range(60))]
+    documents = [
+        {"title": " ".join(dice.choices(known, k=dice.randint(0, 4))), "text": " ".join(dice.choices(known, k=60))}
+        for _ in range(dice.randint(1, 40))
+    ]
+    builder = Builder()
+    for name, boost in search.FIELDS.items():
+        builder.field(name, boost)
+    for place, document in enumerate(documents):
+        builder.add({"id": place, **{name: search.words(document[name]) for name in search.FIELDS}})
+    theirs, ours = builder.build().serialize(), search.index(documents)
+    assert ours["version"] == theirs["version"]
+    assert [(word, number) for word, number, *_ in ours["words"]] == [
+        (word, at["_index"]) for word, at in theirs["invertedIndex"]
+    ]
+    for (_, _, *places), (_, at) in zip(ours["words"], theirs["invertedIndex"], strict=True):
+        assert list(map(_running, places)) == [sorted(map(int, at[name])) for name in search.FIELDS]
+    vectors = dict(theirs["fieldVectors"])
+    for name, weights in zip(search.FIELDS, ours["weights"], strict=True):
+        for place, found in enumerate(weights):
+            expected = vectors[f"{name}/{place}"]
+            assert _running(found[::2]) == expected[::2]
+            assert found[1::2] == [max(1, round(weight * 10)) for weight in expected[1::2]]
+
+
+def _running(steps: list[int]) -> list[int]:
+    return list(itertools.accumulate(steps))

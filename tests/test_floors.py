@@ -15,7 +15,7 @@ PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
-    diagnostics  model  catalogue
+    diagnostics  model  catalogue  journal
     traps  letters  view.words  view.fields  verify.cmap  verify.drawn
     verify.faults  verify.htmlfile  verify.occurrences
     verify.twin
@@ -49,9 +49,9 @@ FLOORS = """
     attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfua.tags
+    pdfua.tags  pieces
     pdf.numbers  pdfua.faces
-    pdf.spaces  pdf.sides  pdf.faces
+    pdf.spaces  pdf.sides  pdf.faces  pdf.quick
     pdfua.*  pdf.boxes
     pdfua
     verify.pdffile
@@ -60,17 +60,20 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
-    files  outline  pandoc  schema  spelling  store  verify.java  xlsx
-    cache
+    files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
+    cache  watching
     printer  trees
-    verify.folder  machine  provenance
+    verify.folder  machine  provenance  editor
+    live  preview
+    preview.board
+    preview.server
     health  repository  reading  release.bom
     versions  release.folder  unchanged
     release.*
     release.making
     verify.issued
     cli.common
-    cli.asking  cli.changing
+    cli.asking  cli.changing  cli.progress
     cli.*
     cli
     reference  cli.__main__
@@ -91,6 +94,7 @@ ONE_DOOR = {
     "pydantic": "model",
     "jinja2": "render",
     "typer": "cli",
+    "rich": "cli",
     "babel": "catalogue",
     "rapidfuzz": "similar",
     "cssselect2": "verify",

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
 
-from pet_report.printer import PART
+from pet_report.pieces import PART
 from tests.support.builds import Built
 from tests.support.faults import faults
 from tests.support.pdftext import destinations, page_texts

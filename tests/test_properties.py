@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -301,3 +302,23 @@ def _fields(document: Any) -> list[tuple[Any, Any]]:
     keys = document if isinstance(document, dict) else range(len(document)) if isinstance(document, list) else ()
     inside = [(document, key) for key in keys]
     return inside + [field for key in keys for field in _fields(document[key])]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_related_is_what_either_names(seed: int) -> None:
+    """By looking at every pair, also where two share an id, one names itself, or nothing."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    ids = [dice.choice("abcdefgh") for _ in range(9)]
+    named = [dice.choices("abcdefghxy", k=dice.randint(0, 3)) for _ in ids]
+    lines = [
+        f"  - {{id: {id_}, title: T, text: T, related: [{', '.join(those)}]}}"
+        for id_, those in zip(ids, named, strict=True)
+    ]
+    texts = ["\n".join([f"group: {{id: g{part}, name: G}}", "proposals:", *lines[part::2]]) for part in (0, 1)]
+    linked = link(
+        load(tuple(Source(path=f"groups/{number}.yaml", text=text) for number, text in enumerate(texts))).project
+    )
+    assert len(linked.proposals) == len(ids)
+    for one in linked.proposals:
+        pairs = (other for other in linked.proposals if other.id in one.related or one.id in other.related)
+        assert list(map(id, linked.related(one))) == [id(other) for other in pairs if other.id != one.id]

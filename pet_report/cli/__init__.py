@@ -15,13 +15,14 @@ import typer
 from typer.core import TyperGroup
 
 from pet_report import __version__
-from pet_report.cli.common import DONE, UNUSABLE
+from pet_report.cli.common import DONE, UNUSABLE, tell_failure
 from pet_report.errors import ToolFailure
 
 COMMANDS = {
     "check": "checking.check",
     "fmt": "checking.format_files",
     "build": "building.build",
+    "serve": "serving.serve",
     "verify": "verifying.verify",
     "release": "releasing.release",
     "reproduce": "releasing.reproduce",
@@ -133,9 +134,7 @@ def main() -> None:
     try:
         app()
     except ToolFailure as failure:
-        typer.echo(f"pet-report: {failure.message}", err=True)
-        if failure.remedy:
-            typer.echo(f"hint: {failure.remedy}", err=True)
+        tell_failure(failure)
         sys.exit(UNUSABLE)
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain while closing it.

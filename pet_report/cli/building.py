@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pet_report import files, machine, pipeline, unchanged
+from pet_report import files, live, pipeline, timings, unchanged
 from pet_report.cache import Cache
+from pet_report.cli import progress
 from pet_report.cli.common import (
     DONE,
     FAULTS,
@@ -20,18 +22,24 @@ from pet_report.cli.common import (
     ProjectOption,
     QuietOption,
     StrictOption,
+    begin_screen,
     dictionary,
     kept,
     now,
     recalling,
     root_of,
     say,
+    say_watching,
     tell,
+    tell_failure,
+    told_where_it_fails,
 )
 from pet_report.diagnostics import blocks
 from pet_report.errors import ToolFailure
+from pet_report.machine import Machine
 from pet_report.rules import style
 from pet_report.store import Store, usual_folder
+from pet_report.timings import Clocked
 from pet_report.when import Moment, NoSuchDay, NotADate, When
 
 if TYPE_CHECKING:
@@ -72,60 +80,143 @@ def build(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each part had to be made again.")] = False,
     form: FormOption = None,
     strict: StrictOption = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")] = False,
+    show_timings: Annotated[bool, typer.Option("--timings", help="Say how long each step took.")] = False,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE.json", help="Write when each step took place, for a browser to show."),
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Check, and write the report and the response as HTML and PDF, and their data as tables in data/."""
-    root = root_of(project)
+    order = _order(
+        root_of(project), output, formats, large_print=large_print, site=site,
+        store=None if no_cache else usual_folder(), as_of=as_of, form=form, strict=strict, quiet=quiet, explain=explain,
+    )  # fmt: skip
+    if watch:
+        if show_timings or trace or explain:
+            raise ToolFailure("--timings, --trace and --explain tell of one build", remedy="leave out --watch")
+        _watch(order)
+    clock = Clocked(*progress.listeners(quiet))
+    made = _build(order, clock)
+    if trace:
+        files.write_text(trace, timings.trace(clock.spans, clock.began))
+    if show_timings:
+        typer.echo(timings.table(clock.spans, clock.seconds()), nl=False, err=True)
+    if not made:
+        raise typer.Exit(FAULTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What somebody asked to have made, and how to speak of it. store: where to keep what may be made again."""
+
+    root: Path
+    folder: Path
+    formats: tuple[str, ...]
+    store: Path | None
+    as_of: str | None
+    form: Form | None
+    strict: bool
+    quiet: bool
+    explain: bool
+
+    def standing(self) -> unchanged.Standing:
+        options = {"formats": " ".join(self.formats), "as of": self.as_of or "", "strict": str(self.strict)}
+        libraries = unchanged.PRINTING if set(pipeline.PRINTED) & set(self.formats) else ()
+        cache = Cache(Store(self.store)) if self.store else None
+        return unchanged.Standing(cache, self.root, self.folder, options, libraries)
+
+    def cache(self) -> Cache:
+        return Cache(Store(self.store), str(self.root.resolve()))
+
+
+def _order(
+    root: Path, output: Path | None, formats: Sequence[Format] | None, *, large_print: bool, site: bool, **asked: Any
+) -> _Order:
     folder = output or root / "build"
     if root.resolve().is_relative_to(folder.resolve()):
         raise ToolFailure(f"the project itself lies in {folder}", remedy="name a folder of its own with --output")
-    more = [name for name, asked in (("large-print", large_print), (pipeline.SITE, site)) if asked]
-    chosen = (*(each.value for each in formats or Format), *more)
-    store = Store(None if no_cache else usual_folder())
-    options = {"formats": " ".join(chosen), "as of": as_of or "", "strict": str(strict)}
-    prints = bool({"pdf", "large-print"} & set(chosen))
-    standing = unchanged.Standing(
-        None if no_cache else Cache(store), root, folder, options, unchanged.PRINTING if prints else ()
-    )
+    more = [name for name, wanted in (("large-print", large_print), (pipeline.SITE, site)) if wanted]
+    return _Order(root=root, folder=folder, formats=(*(each.value for each in formats or Format), *more), **asked)
+
+
+def _watch(order: _Order) -> NoReturn:
+    """Build again whenever something is saved, until Ctrl-C."""
+    asked = live.Order(
+        formats=order.formats, asked=style.Asked(open_dictionary=dictionary), recall=recalling(order.root),
+        strict=order.strict, day=lambda checked: _day(order.as_of, checked) if order.as_of else None,
+    )  # fmt: skip
+    with Machine(order.root, cache=order.cache()) as machine:
+        for news in live.Live(machine, asked, lambda: progress.listeners(order.quiet)).rounds():
+            if news.first:
+                begin_screen()
+                _tell_of_findings(news, order)
+            if news.made:
+                with told_where_it_fails():
+                    files.publish(news.outputs, order.folder)
+                    _tell_of_outputs(_sizes({name: news.outputs[name] for name in news.made}), order)
+                say(f"after {news.seconds:.1f} s", order.quiet)
+            if news.last:
+                say_watching()
+    raise AssertionError("a project is watched for ever")
+
+
+def _tell_of_findings(news: live.News, order: _Order) -> None:
+    if news.failure:
+        tell_failure(news.failure)
+    if faults := kept(news.found, notes=False):
+        tell(faults, order.form, news.files)
+    if not news.made:
+        say(_AS_IT_WAS, order.quiet)
+
+
+_AS_IT_WAS = "nothing was written; what was built before is as it was"
+
+
+def _build(order: _Order, clock: Clocked) -> bool:
+    """Whether what was asked for is there now."""
+    standing = order.standing()
     last = standing.last()
     if last:
-        _say_again(last, folder, form, quiet, site=site)
-        return
-    sources, unread = files.read_sources(root)
-    checked = pipeline.check(
-        sources, unread, style.Asked(open_dictionary=_noted(standing)), _noted_recall(standing, root)
-    )
-    day = _day(as_of, checked) if as_of else None
-    built = pipeline.Built(found=checked.found)
-    if not blocks(checked.found, strict=strict):
-        say(f"building {', '.join(chosen)} from {len(sources)} files", quiet)
-        cache = Cache(store, str(root.resolve()))
-        built = machine.build(
-            checked, root, chosen, strict=strict, day=day, cache=cache, read_picture=standing.read_picture
-        )
-        cache.close()
-        if explain:
-            _explain(standing.changed, cache.explained)
+        _say_again(last, order)
+        return True
+    cache = order.cache()
+    with Machine(order.root, read_picture=standing.read_picture, cache=cache) as machine:
+        with clock:
+            asked = style.Asked(open_dictionary=_noted(standing))
+            checked, count = machine.check(asked, _noted_recall(standing, order.root), clock)
+        day = _day(order.as_of, checked) if order.as_of else None
+        built = pipeline.Built(found=checked.found)
+        if not blocks(checked.found, strict=order.strict):
+            say(f"building {', '.join(order.formats)} from {count} files", order.quiet)
+            with clock:
+                built = machine.build(checked, order.formats, strict=order.strict, day=day, journal=clock)
+            cache.close()
+            if order.explain:
+                _explain(standing.changed, cache.explained)
     faults = kept(built.found, notes=False)
     if faults:
-        tell(faults, form, len(sources))
+        tell(faults, order.form, count)
     if not built.outputs:
-        say("nothing was written; what was built before is as it was", quiet)
-        raise typer.Exit(FAULTS)
-    files.publish(built.outputs, folder)
-    embargo = _embargo(checked)
-    standing.keep(built.outputs, faults, files=len(sources), told={"embargo": embargo})
-    _tell_of_outputs({name: len(content) for name, content in built.outputs.items()}, folder, quiet, site=site)
-    _tell_of_embargo(embargo, quiet)
+        say(_AS_IT_WAS, order.quiet)
+        return False
+    with clock.step("publish"):
+        files.publish(built.outputs, order.folder)
+        embargo = _embargo(checked)
+        standing.keep(built.outputs, faults, files=count, told={"embargo": embargo})
+    _tell_of_outputs(_sizes(built.outputs), order)
+    _tell_of_embargo(embargo, order.quiet)
+    return True
 
 
-def _say_again(last: unchanged.Last, folder: Path, form: Form | None, quiet: bool, *, site: bool) -> None:
+def _say_again(last: unchanged.Last, order: _Order) -> None:
     """What the build said that made what is there."""
-    say("nothing changed since the last build", quiet)
+    say("nothing changed since the last build", order.quiet)
     if last.found:
-        tell(last.found, form, last.files)
-    _tell_of_outputs(last.sizes, folder, quiet, site=site)
-    _tell_of_embargo(last.told["embargo"], quiet)
+        tell(last.found, order.form, last.files)
+    _tell_of_outputs(last.sizes, order)
+    _tell_of_embargo(last.told["embargo"], order.quiet)
 
 
 def _noted(standing: unchanged.Standing) -> style.OpenDictionary:
@@ -170,13 +261,18 @@ def _day(text: str, checked: pipeline.Checked) -> When:
     return day
 
 
-def _tell_of_outputs(sizes: Mapping[str, int], folder: Path, quiet: bool, *, site: bool) -> None:
+def _sizes(outputs: Mapping[str, bytes]) -> dict[str, int]:
+    return {name: len(content) for name, content in outputs.items()}
+
+
+def _tell_of_outputs(sizes: Mapping[str, int], order: _Order) -> None:
+    folder = order.folder
     shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     for name, size in _told(sizes).items():
         typer.echo(f"{shown / name}")
-        say(f"  {size / 1e6:.1f} MB", quiet)
-    if site and f"{pipeline.SITE}/sitemap.xml" not in sizes:
-        say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", quiet)
+        say(f"  {size / 1e6:.1f} MB", order.quiet)
+    if f"{pipeline.SITE}/index.html" in sizes and f"{pipeline.SITE}/sitemap.xml" not in sizes:
+        say("report.yaml gives the site no `address`, so there is no sitemap, and no page names its own", order.quiet)
 
 
 def _told(outputs: Mapping[str, int]) -> dict[str, int]:

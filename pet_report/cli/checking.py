@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -18,24 +16,25 @@ from pet_report.cli.common import (
     FormOption,
     ProjectOption,
     StrictOption,
+    begin_screen,
     colored,
     dictionary,
     kept,
     recalling,
     revision,
     root_of,
+    say_watching,
     tell,
+    told_where_it_fails,
 )
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
-from pet_report.model import Authored
+from pet_report.machine import Round
 from pet_report.release import gates
 from pet_report.rules import style
 from pet_report.source import Source
 from pet_report.verify import faults
-
-WATCHED_EVERY = 0.05
-"""Seconds between two looks at the files. A system that tells of changes by itself misses those on network drives."""
+from pet_report.watching import Watch
 
 
 def check(
@@ -101,38 +100,16 @@ def check(
         raise typer.Exit(FAULTS)
 
 
-@dataclass(slots=True)
-class Round:
-    """What was read in the round before, so that a save costs the reading of one file."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    models: dict[str, Authored] = field(default_factory=dict)
-
-    def known(self, sources: Sequence[Source]) -> dict[str, Authored]:
-        """The models of files that have not changed since."""
-        same = (each.path for each in sources if self.texts.get(each.path) == each.text)
-        return {path: self.models[path] for path in same if path in self.models}
-
-    def keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
-        """Files in which nothing was found: what was found while reading would not be found again."""
-        faulty = {each.place.source.path for each in (*checked.found, *checked.silenced)}
-        models = checked.linked.project.files
-        self.texts = {each.path: each.text for each in sources}
-        self.models = {path: each for each in models if (path := each.at().source.path) not in faulty}
-
-
 def _watch(root: Path, look: Callable[[], object]) -> None:
     """Look again whenever a file of the project is saved, until Ctrl-C; what stood on the screen goes."""
-    seen: object = None
+    watch = Watch(lambda: files.state(root))
     while True:
-        now = files.state(root)
-        if now != seen:
-            seen = now
-            if sys.stdout.isatty():
-                typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
+        watch.begin()
+        begin_screen()
+        with told_where_it_fails():
             look()
-            typer.echo("watching; Ctrl-C ends it", err=True)
-        time.sleep(WATCHED_EVERY)
+        say_watching()
+        watch.wait()
 
 
 def _named(names: Sequence[str | Path], root: Path) -> set[str]:

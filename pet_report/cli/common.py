@@ -233,6 +233,37 @@ def say(text: str, quiet: bool) -> None:
         typer.echo(text, err=True)
 
 
+# --- watching ----------------------------------------------------------------------------------------------------
+
+
+def begin_screen() -> None:
+    """Nothing of the round before stays on a terminal."""
+    if sys.stdout.isatty():
+        typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
+
+
+@contextmanager
+def told_where_it_fails() -> Iterator[None]:
+    """In a round of watching: what hinders it may be over in the next."""
+    try:
+        yield
+    except ToolFailure as failure:
+        tell_failure(failure)
+
+
+def tell_failure(failure: ToolFailure) -> None:
+    typer.echo(f"pet-report: {failure.message}", err=True)
+    if failure.remedy:
+        typer.echo(f"hint: {failure.remedy}", err=True)
+
+
+def say_watching() -> None:
+    typer.echo("watching; Ctrl-C ends it", err=True)
+
+
+# --- time --------------------------------------------------------------------------------------------------------
+
+
 def now() -> datetime:
     """SOURCE_DATE_EPOCH, where somebody set it, else this moment; in universal time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

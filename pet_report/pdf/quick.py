@@ -14,8 +14,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ContextDecorator
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -26,6 +26,8 @@ from weasyprint.css.tokens import Pending
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, percent
 from weasyprint.layout import page as pages
+from weasyprint.pdf import fonts as pdf_fonts
+from weasyprint.pdf import pydyf
 from weasyprint.text import fonts, line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
@@ -35,6 +37,8 @@ _MOST_SETS = 4
 """Of style sheets of which something is kept: those of a report and a response, as they were and as they are now."""
 _MOST_STYLES = 20_000
 """Kept for one set: a process that prints for days must not grow with what it printed."""
+_NO = 0
+"""For Pango."""
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 _render_anew = document.Document._render.__func__
@@ -51,6 +55,11 @@ def put_in_place() -> None:
     css.Style.looked_at = False
     css.Style.__setitem__ = _set_anew
     css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
+    css.ComputedStyle.copy = _with_type(css.ComputedStyle.copy)
+    css.AnonymousStyle.copy = _with_type(css.AnonymousStyle.copy)
+    document.Document.write_pdf = _Undisturbed()(document.Document.write_pdf)
+    pdf_fonts.ffi = _Interface()
+    pydyf._to_bytes = _to_bytes
     pages.set_page_type_computed_styles = _style_page
     line_break.Layout.setup = _set_up
     tinyhtml5.inputstream.characters_until_regex = _Patterns()
@@ -72,15 +81,28 @@ def _set_anew(style: Any, key: str, value: Any) -> None:
     """Whatever was worked out from a style must go where it is changed."""
     if key in style:
         style.changes += 1
-        style.type = style.strut = style.sides = None
+        plain = key == "text_decoration_line" and value == "none" and style.type is not None
+        style.type = replace(style.type, looks=style.type.looks | _NO_LINES) if plain else None
+        style.strut = style.sides = None
     dict.__setitem__(style, key, value)
+
+
+def _with_type(copy: Any) -> Any:
+    """A copy of a style is set like it until it is changed; the spaces that `spaces` draws are not at all."""
+
+    def copy_style(style: Any) -> Any:
+        made = copy(style)
+        made.type = style.type
+        return made
+
+    return copy_style
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 
 class _Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
-    """What reads letters up to one of some: tinyhtml5 means to keep them, and makes each anew (see docs/upstream.md)."""
+    """What reads letters up to some others: tinyhtml5 means to keep it, and does not (docs/upstream.md)."""
 
     def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
         letters = "".join(f"\\x{ord(letter):02x}" for letter in key[0])
@@ -172,7 +194,7 @@ def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, optio
         fonts = _Fonts()
         kept = fonts.kept = _Kept(fonts=fonts)
     faults = _memory.faults
-    with _undisturbed():
+    with _Undisturbed():
         rendered = _render_anew(cls, html, kept.fonts, None, None, options)
     if key is not None and _memory.faults == faults:
         _memory.sets[key] = kept
@@ -181,15 +203,15 @@ def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, optio
     return rendered
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Nothing is looked for that could be thrown away: a document is needed as a whole, and is soon gone as a whole."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
+class _Undisturbed(ContextDecorator):
+    """Nothing is looked for that could be thrown away: a document is needed as a whole, and soon gone as a whole."""
+
+    def __enter__(self) -> None:
+        self._before = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._before:
             gc.enable()
 
 
@@ -208,12 +230,20 @@ def _key(html: Any) -> Any:
 
 
 def _find_stylesheets(
-    wrapper: Any, medium: str, fetcher: Any, base: str, fonts: Any, counters: Any, profiles: Any, rules: Any, layers: Any
+    wrapper: Any,
+    medium: str,
+    fetcher: Any,
+    base: str,
+    fonts: Any,
+    counters: Any,
+    profiles: Any,
+    rules: Any,
+    layers: Any,
 ) -> Iterable[Any]:
     """As WeasyPrint's; the second time, the sheets that it gave at first."""
     arguments = wrapper, medium, fetcher, base, fonts, counters, profiles, rules, layers
     if not isinstance(fonts, _Fonts):
-        return _find_stylesheets_anew(*arguments)
+        return _find_stylesheets_anew(*arguments)  # type: ignore[no-any-return]  # WeasyPrint has no types
     kept = fonts.kept
     if kept.sheets is None:
         before = dict(counters)
@@ -238,7 +268,9 @@ class _TooOdd(Exception):
     """A style of a kind for which only WeasyPrint's own way is known to be right."""
 
 
-_PASSED = properties.INHERITED | {f"text_decoration_{each}" for each in ("line", "color", "style", "thickness")} | {"page"}
+_PASSED = (
+    properties.INHERITED | {f"text_decoration_{each}" for each in ("line", "color", "style", "thickness")} | {"page"}
+)
 """What an element has from its parent without asking."""
 _COLOURS = {
     f"border_{side}_color"
@@ -273,7 +305,12 @@ def _look_for_inherit(tokens: Iterable[Any]) -> None:
 
 def _declarations(sheet: Any) -> Iterator[tuple[str, Any, Any]]:
     matcher = sheet.matcher
-    named = (matcher.id_selectors, matcher.class_selectors, matcher.lower_local_name_selectors, matcher.namespace_selectors)
+    named = (
+        matcher.id_selectors,
+        matcher.class_selectors,
+        matcher.lower_local_name_selectors,
+        matcher.namespace_selectors,
+    )
     entries = itertools.chain(
         matcher.lang_attr_selectors,
         matcher.other_selectors,
@@ -396,7 +433,9 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
             made = self._kept.styles[key] = self._make(inherited, _NOTHING, codes, pseudo_type)
         return made
 
-    def _make(self, inherited: Any, own: _Rule, codes: tuple[int, ...], pseudo_type: str | None = None) -> tuple[Any, Any]:
+    def _make(
+        self, inherited: Any, own: _Rule, codes: tuple[int, ...], pseudo_type: str | None = None
+    ) -> tuple[Any, Any]:
         """A style, and the one from which what is inside inherits: the first that passes on the same."""
         rules = [own, *(self._kept.rules[code] for code in codes)]
         cascaded: dict[str, Any] = {}
@@ -424,8 +463,8 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
         return self._kept.attributes[key]
 
     def _read(self, element: Any) -> _Rule:
-        declared = []
-        for specificity, _, declarations, base in css.find_style_attributes(element, False, self._base):
+        declared: list[tuple[str, Any, tuple[Any, ...]]] = []
+        for specificity, _, declarations, base in css.find_style_attributes(element, base_url=self._base):
             rule = validation.preprocess_declarations(base, declarations)
             declared += self._rule(rule, "author", inf, specificity).declared
         if not _asked_for(declared) <= self._passed:
@@ -437,7 +476,7 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
         name: str = (element.tag == "a" and element.get("name")) or element.get("id") or ""
         if _is_plain(name):
             return name
-        rules = css.find_style_attributes(Element("a", {"id": name}), False, self._base)
+        rules = css.find_style_attributes(Element("a", {"id": name}), base_url=self._base)
         declared = [each for *_, read, base in rules for each in validation.preprocess_declarations(base, read)]
         return declared[0][1] if declared else ""
 
@@ -450,7 +489,9 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
                     if self._page_type_match(wanted, kind):
                         code = -first - number
                         if code not in self._kept.rules:
-                            self._kept.rules[code] = self._rule(declared, origin, None, sheet_specificity or specificity)
+                            self._kept.rules[code] = self._rule(
+                                declared, origin, None, sheet_specificity or specificity
+                            )
                         codes.setdefault(pseudo_type, []).append(code)
         style, heir = self._find(self._root, tuple(codes.pop(None)), "@page")
         self._computed_styles[kind, None] = style
@@ -469,7 +510,8 @@ class _Anchored(css.ComputedStyle):  # type: ignore[misc]  # WeasyPrint has no t
     def __init__(self, like: Any, anchor: str) -> None:
         super().__init__(
             like.parent_style,
-            like.cascaded | {"anchor": (anchor, (css.declaration_precedence("author", False), inf, (0, 0, 0)))},
+            like.cascaded
+            | {"anchor": (anchor, (css.declaration_precedence("author", importance=False), inf, (0, 0, 0)))},
             like.pseudo_type,
             like.root_style,
             like.base_url,
@@ -531,7 +573,7 @@ def _set_up(layout: Any, style: Any) -> None:
     layout.style = style
     layout.first_line_direction = 0
     layout.layout = ffi.gc(pango.pango_layout_new(kept.context), gobject.g_object_unref)
-    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_auto_dir(layout.layout, _NO)
     pango.pango_layout_set_font_description(layout.layout, kept.description)
     vars(layout).update(kept.looks)
     if kept.features:
@@ -541,7 +583,7 @@ def _set_up(layout: Any, style: Any) -> None:
 
 def _type(style: Any) -> _Type:
     context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_round_glyph_positions(context, _NO)
     pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
     override = style["font_language_override"]
     name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
@@ -574,12 +616,13 @@ def _attributes(features: bytes) -> Any:
 def _looks(context: Any, description: Any, language: Any, decoration: Any) -> dict[str, Any]:
     """Where the lines of a text go, if it has any."""
     if decoration == "none":
-        return dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
-    metrics = ffi.gc(
-        pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref
-    )
+        return _NO_LINES
+    metrics = ffi.gc(pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref)
     names = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
     return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
+
+
+_NO_LINES = dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
 
 
 def _encoded(text: str) -> tuple[bytes, bytes]:
@@ -614,7 +657,7 @@ def _split_first_line(
     """As WeasyPrint's, which sets the same words again and again: to see how wide a table must be, and on each page."""
     new = text, style, context, max_width, justification_spacing, is_line_start, minimum
     if not isinstance(context, LayoutContext):
-        return _split_first_line_anew(*new)
+        return _split_first_line_anew(*new)  # type: ignore[no-any-return]  # WeasyPrint has no types
     lines = vars(context).setdefault("lines", {})
     whole = text, id(style), style.changes, justification_spacing
     found = lines.get(whole)
@@ -624,7 +667,8 @@ def _split_first_line(
     found = lines.get(key)
     if found is not None:
         return _again(found, max_width)
-    layout, _, resume_at, width, *_ = made = _split_first_line_anew(*new)
+    made: tuple[Any, ...] = _split_first_line_anew(*new)
+    layout, _, resume_at, width, *_ = made
     # The style is kept as well: as long as it is there no other can have its number.
     lines[key] = kept = style, dict(vars(layout)), made[1:], width
     fits = resume_at is None and layout.text == text and (max_width is None or width <= max_width)
@@ -646,16 +690,25 @@ def _again(found: Any, width: Any) -> tuple[Any, ...]:
 class _Sides:
     """How wide and high a box is by its style.
 
-    fixed: what is so in all surroundings. borders: those that a table may have settled. across, along: shares of the width and of the height around it, by a hundred.
-    height: as it is where the height around is not known.
+    fixed: what is so in all surroundings. borders: those that a table may have settled. across, along: shares of the
+    width and of the height around it, in hundredths. shrinks: its width is not that of its content.
     """
 
     fixed: dict[str, Any]
     borders: Sequence[str]
     across: Sequence[tuple[str, float]]
     along: Sequence[tuple[str, float]]
-    height: Any
     shrinks: bool
+
+
+_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+_ACROSS = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    "width", "min_width", "max_width",
+)  # fmt: skip
+_ALONG = "height", "min_height", "max_height"
+_WITHOUT_HEIGHT = {"height": "auto", "min_height": 0, "max_height": inf}
+"""What shares of a height are that is not known yet."""
 
 
 def _resolve_percentages(box: Any, containing_block: Any) -> None:
@@ -667,64 +720,65 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
         _resolve_percentages_anew(box, containing_block)
         return
     if isinstance(containing_block, boxes.Box):
-        width, height = containing_block.width, containing_block.height
-    else:
-        width, height = containing_block
+        containing_block = containing_block.width, containing_block.height
+    _resolve(box, sides, *containing_block)
+
+
+def _resolve(box: Any, sides: _Sides, width: Any, height: Any) -> None:
     attributes = vars(box)
     attributes.update(sides.fixed)
     for name in sides.borders:
-        # Where borders are shared the table has settled them, if it was there before.
         attributes.setdefault(name, box.style[name])
     for name, share in sides.across:
         attributes[name] = width * share / 100
-    if height == "auto":
-        attributes["height"] = sides.height
-        for name, share in sides.along:
-            if name != "height":
-                attributes[name] = (0 if name == "min_height" else inf) * share / 100
-    else:
-        for name, share in sides.along:
-            attributes[name] = height * share / 100
+    for name, share in sides.along:
+        attributes[name] = _WITHOUT_HEIGHT[name] if height == "auto" else height * share / 100
     if sides.shrinks:
         percent.adjust_box_sizing(box, "width")
         percent.adjust_box_sizing(box, "height")
 
 
-_ACROSS = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
-    "width", "min_width", "max_width",
-)  # fmt: skip
-_ALONG = "height", "min_height", "max_height"
-
-
 def _sides(style: Any) -> _Sides | bool:
     """False for what only WeasyPrint's own way does right."""
-    borders = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
-    shared = style["border_collapse"] == "collapse"
-    fixed = {} if shared else {name: style[name] for name in borders}
-    across, along = [], []
+    borders = _BORDERS if style["border_collapse"] == "collapse" else ()
+    fixed = {} if borders else {name: style[name] for name in _BORDERS}
+    shares: dict[bool, list[tuple[str, float]]] = {False: [], True: []}
     for name in (*_ACROSS, *_ALONG):
         value = style[name]
-        unit = getattr(value, "unit", None)
         if value is None or value == "auto":
-            fixed[name] = 0 if value == "auto" and name in ("min_width", "min_height") else value
-        elif unit == "%":
-            (along if name in _ALONG else across).append((name, value.value))
-        elif unit == "px":
+            fixed[name] = 0 if value and name in ("min_width", "min_height") else value
+        elif getattr(value, "unit", None) == "px":
             fixed[name] = value.value
+        elif getattr(value, "unit", None) == "%":
+            shares[name in _ALONG].append((name, value.value))
         else:
             return False
     shrinks = style["box_sizing"] != "content-box"
-    return _Sides(
-        fixed=fixed,
-        borders=borders if shared else (),
-        across=across,
-        along=along,
-        height=fixed.get("height", "auto"),
-        shrinks=shrinks,
-    )
+    return _Sides(fixed=fixed, borders=borders, across=shares[False], along=shares[True], shrinks=shrinks)
 
 
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+class _Interface:
+    """The libraries below, for whom a list of one letter more is no new type: each type is parsed as C, in Python."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(ffi, name)
+
+    def new(self, kind: str, *values: Any) -> Any:
+        return ffi.new("hb_codepoint_t[]" if values and kind.startswith("hb_codepoint_t[") else kind, *values)
+
+
+def _to_bytes(item: Any) -> bytes:
+    """As pydyf's, which asks an item for its ancestors first."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]  # mypy does not see that
+    return str(item).encode("ascii") if kind is str or kind is int else _to_bytes_anew(item)
+
+
+_to_bytes_anew = pydyf._to_bytes
 _split_first_line_anew = line_break.split_first_line
 _strut_anew = line_break.strut
 _resolve_percentages_anew = percent.resolve_percentages

@@ -269,6 +269,8 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
 
 _ROWS_TOGETHER = 250
 """A list or table with more rows is printed in several: to lay out one of thousands takes hours and gigabytes."""
+_LETTERS_TOGETHER = 24_000
+"""A table of what is said word for word likewise: a dozen pages, so that a changed word has few laid out again."""
 
 
 def _divided(chapter: Chapter) -> Iterator[Chapter]:
@@ -288,7 +290,7 @@ def _runs(data: parts.Data) -> Sequence[parts.Data]:
         case parts.Themes():
             return [replace(data, themes=run) for run in _together(data.themes)]
         case parts.Table():
-            return [replace(data, groups=run) for run in _together(data.groups)]
+            return [replace(data, groups=run) for run in _together(data.groups, _letters)]
         case parts.Changes():
             return [replace(data, releases=run) for run in _together(data.releases)]
     return [data]
@@ -302,13 +304,19 @@ class _Holder(Protocol):
 _Held = TypeVar("_Held", bound=_Holder)
 
 
-def _together(holders: Sequence[_Held]) -> list[tuple[_Held, ...]]:
+def _together(holders: Sequence[_Held], letters: Callable[[_Held], int] = lambda _: 0) -> list[tuple[_Held, ...]]:
+    """Whole groups or themes in runs; a new one begins where there would be too many rows, or where enough is said."""
     runs: list[tuple[_Held, ...]] = [()]
     for holder in holders:
-        if runs[-1] and sum(len(each.rows) for each in (*runs[-1], holder)) > _ROWS_TOGETHER:
+        rows = sum(len(each.rows) for each in (*runs[-1], holder))
+        if runs[-1] and (rows > _ROWS_TOGETHER or sum(map(letters, runs[-1])) >= _LETTERS_TOGETHER):
             runs.append(())
         runs[-1] = (*runs[-1], holder)
     return runs
+
+
+def _letters(group: parts.Rows) -> int:
+    return sum(item.length for item in group.rows)
 
 
 def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:

@@ -81,7 +81,7 @@ def finding(frame: Frame, shown: Mapping[str, Item], hrefs: Mapping[str, str] | 
         ways=frame.catalogue.either([each.label.lower() for each in filters]) if filters else "",
         entries=entries,
         data={"entries": [_plain(each) for each in entries], "strings": _strings(frame, len(entries))},
-        index=search.index([_document(frame, each, shown[each.id]) for each in proposals]),
+        index=search.index([_document(frame, each, shown[each.id]) for each in entries]),
     )
 
 
@@ -178,8 +178,7 @@ def _strings(frame: Frame, count: int) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def _document(frame: Frame, proposal: Proposal, item: Item) -> Mapping[str, str]:
-    entry = _entry(frame, proposal, "")
+def _document(frame: Frame, entry: Entry, item: Item) -> Mapping[str, str]:
     named = [
         frame.linked.things[one].title
         for name in ("group", "theme", "department")

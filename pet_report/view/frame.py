@@ -8,7 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from pet_report import figures
+from pet_report import figures, prose
 from pet_report.catalogue import Catalogue
 from pet_report.fonts import Outline
 from pet_report.link import Linked
@@ -160,7 +160,7 @@ class Frame:
         runs = _runs(sorted(self._sources[each] for each in ids))
         order = [source.id for source in self.report.sources]
         made = [write_link(self.link(order[first - 1], self._range(first, last)), print=False) for first, last in runs]
-        page = Markup('<span class="page" data-to="#{}"></span>').format(order[runs[0][0] - 1]) if runs else ""
+        page = prose.page_of(order[runs[0][0] - 1]) if runs else ""
         joined = escape(self.catalogue.listed(made))
         return joined + page if self.print and self._holds(self.publication, "source", "") else joined
 

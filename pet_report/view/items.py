@@ -55,6 +55,13 @@ class Item:
     former: tuple[str, ...] = ()
 
     @property
+    def length(self) -> int:
+        """Letters of all that is said of it, with their markup."""
+        answer = self.answer
+        answered = [answer.text, answer.reason, *(row.text for row in answer.progress)] if answer else []
+        return sum(map(len, (self.text, *(part.text for part in self.parts), *answered)))
+
+    @property
     def keep_as_row(self) -> bool:
         """It stays on one page as a row of three columns, which are half as wide as the column of an item."""
         asked = len(self.text) + sum(len(part.text) for part in self.parts)

@@ -1,0 +1,94 @@
+"""The parts of a publication that is to be printed, cut from its HTML, and what can be known of them beforehand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+PART = "<!--part-->"
+"""Templates put it before what begins a page. No author can write it: prose holds no comments."""
+
+_CHARACTERS_OF_A_PAGE = 2300
+"""Of HTML; half as many or twice as many mostly guess the same number of digits."""
+_LONGEST_TITLE = 60
+
+
+_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>""")
+_ATTRIBUTE = re.compile(r"""\s(id|class|data-to)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_RUNNING = re.compile(r'\sdata-run="([^"]*)"')
+_BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
+_HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The HTML of a part, and what can be known of it without laying it out.
+
+    html: a whole page, with the head of all. targets: the places whose pages it shows within its text; shown: those,
+    and the others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes:
+    how many footnotes it has.
+    """
+
+    title: str
+    html: str
+    head: str
+    body: str
+    targets: frozenset[str]
+    shown: frozenset[str]
+    ids: Mapping[str, float]
+    notes: int
+
+
+def cut(html: str) -> list[Piece]:
+    """A page for each part, with the head and the body element of the whole."""
+    begin, end = _BODY.search(html), html.rfind("</body>")
+    first, last = begin.end() if begin else 0, end if end >= 0 else len(html)
+    head, body = html[:first], html[first:last]
+    return [_piece(head, part, html[last:]) for part in (body.split(PART) if _may_be_cut(head) else [body])]
+
+
+_COUNTS = re.compile(r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b")
+_USUAL = re.compile(r"content:\s*counter\(page\)\s*;")
+_FIRST = re.compile(r"@page[^{]*:(?:first|nth)\b")
+
+
+def _may_be_cut(head: str) -> bool:
+    """Whether the styles count pages in no other way than ours, and treat no page by its place in the whole."""
+    return not _COUNTS.search(_USUAL.sub("", head)) and not _FIRST.search(head)
+
+
+def _piece(head: str, body: str, foot: str) -> Piece:
+    targets: set[str] = set()
+    columns: set[str] = set()
+    ids: dict[str, float] = {}
+    notes = 0
+    for tag in _TAG.finditer(body):
+        said = {found[1]: found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[0])}
+        classes = said.get("class", "").split()
+        notes += "footnote" in classes
+        if "id" in said:
+            ids.setdefault(said["id"], tag.start() / len(body))
+        if said.get("data-to", "").startswith("#"):
+            (columns if "folio" in classes else targets).add(said["data-to"][1:])
+    return Piece(title=_title(body, ids), html=head + body + foot, head=head, body=body,
+                  targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
+
+
+def _title(body: str, ids: Mapping[str, float]) -> str:
+    """What to call a part when speaking of it."""
+    heading = _HEADING.search(body) or _RUNNING.search(body)
+    title = " ".join(re.sub(r"<[^>]*>", " ", heading[1]).split()) if heading else next(iter(ids), "")
+    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 2].rstrip() + " …"
+
+
+def guessed(pieces: Sequence[Piece]) -> dict[str, int]:
+    """The page of each place, guessed from how long everything before it is."""
+    found: dict[str, int] = {}
+    before = 1
+    for piece in pieces:
+        pages = max(1, round(len(piece.body) / _CHARACTERS_OF_A_PAGE))
+        for name, share in piece.ids.items():
+            found.setdefault(name, before + int(share * pages))
+        before += pages
+    return found

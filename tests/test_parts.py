@@ -1,0 +1,214 @@
+"""Parts are laid out apart and joined: only what changed is laid out again, and the file is as if all had been."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import ImageChops
+
+from pet_report import files, fonts, pdf
+from pet_report.cache import Cache
+from pet_report.pieces import PART
+from pet_report.printer import Printer
+from pet_report.store import Store
+from tests.support.pdftext import destinations, page_texts
+
+STYLE = """
+html { font-family: "Report Text" }
+@page { size: A6; margin: 14mm 8mm 14mm 20mm; @bottom-right { content: counter(page); } }
+@page :left { margin: 14mm 20mm 14mm 8mm; @bottom-left { content: counter(page); } @bottom-right { content: none } }
+.page::before { content: ", page " var(--number) }
+.folio { display: inline-block; width: 3em; text-align: right } .folio::before { content: var(--number) }
+section { break-before: page } p { margin: 0 0 9mm; font-variant-numeric: tabular-nums; font-kerning: none }
+.box { width: 8mm; height: 8mm; background: url("data:image/svg+xml,SQUARE") }
+""".replace("SQUARE", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='5' height='9'/></svg>")
+
+
+def page(parts: list[str], style: str = "") -> str:
+    faces = fonts.style("".join(parts), lambda face: f"{pdf.FONTS}{face.file}.ttf")
+    head = f"<html lang=en><title>Example</title><style>{faces}{STYLE}{style}</style><body>"
+    return f"{head}{PART.join(parts)}</body></html>"
+
+
+def part(name: str, lines: int, *shown: str) -> str:
+    """A section of so many paragraphs, that shows the pages of some places, and has a picture drawn by a pattern."""
+    references = "".join(
+        f'<p>See <a href="#{to}">{to}</a><span class="page" data-to="#{to}"></span>.</p>' for to in shown
+    )
+    columns = "".join(f'<p><span class="folio" data-to="#{to}"></span> {to}</p>' for to in shown)
+    words = "".join(f"<p>{name} says {number}.</p>" for number in range(lines))
+    return f'<section id="{name}"><h2>Part {name}</h2><div class="box"></div>{references}{columns}{words}</section>'
+
+
+@pytest.fixture(scope="module")
+def anew() -> Iterator[Printer]:
+    """Remembers nothing."""
+    with Printer(files.fonts_folder()) as printer:
+        yield printer
+
+
+class Kept:
+    """Prints with what it printed before; `again` says how many parts and pages were laid out since the last time."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+
+    def __call__(self, html: str) -> bytes:
+        self._printer.counted.clear()
+        return printed(self._printer, html)
+
+    @property
+    def again(self) -> Counter[str]:
+        return Counter(self._printer.counted)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    with Printer(files.fonts_folder(), cache=Cache(Store(tmp_path / "cache"))) as printer:
+        yield Kept(printer)
+
+
+def printed(printer: Printer, html: str) -> bytes:
+    return printer.print_pages([("example.pdf", html)])()["example.pdf"]
+
+
+def texts(content: bytes, tmp_path: Path) -> tuple[str, ...]:
+    (tmp_path / "example.pdf").write_bytes(content)
+    return page_texts(tmp_path / "example.pdf")
+
+
+def test_what_is_unchanged_is_not_laid_out_again(kept: Kept, anew: Printer) -> None:
+    parts = [part(name, 4, "a", "d") for name in "abcd"]
+    first = kept(page(parts))
+    assert kept.again["parts"] == 4
+    assert kept(page(parts)) == first
+    assert kept.again == Counter()
+    parts[1] = parts[1].replace("b says 3.", "b says something else.")
+    assert kept(page(parts)) == printed(anew, page(parts)) != first
+    assert kept.again["parts"] == 1
+
+
+def test_a_page_more_moves_the_others_without_laying_them_out(kept: Kept, anew: Printer, tmp_path: Path) -> None:
+    """Left pages become right ones; what is drawn by a pattern, is clicked, or is shown by a bookmark, moves along."""
+    parts = [part(name, 4, "c") for name in "abc"]
+    kept(page(parts))
+    longer = [part("a", 16, "c"), *parts[1:]]
+    assert kept(page(longer)) == printed(anew, page(longer))
+    assert kept.again["parts"] == 1
+    seen = texts(kept(page(longer)), tmp_path)
+    assert [_folio(text, number) for number, text in enumerate(seen, 1)] == list(map(str, range(1, len(seen) + 1)))
+
+
+def _folio(text: str, number: int) -> str:
+    """The last word that is drawn, wherever the text says it."""
+    return next((word for word in text.split() if word == str(number)), "")
+
+
+def test_both_sides_are_laid_out_as_weasyprint_does(anew: Printer) -> None:
+    """Texts, margins, pictures and places to click lie on each page where they lie in one document."""
+    parts = [part("a", 16, "a"), part("b", 3, "b"), part("c", 16, "c")]
+    apart = printed(anew, page(parts))
+    together = printed(anew, page(["".join(parts)]))
+    assert _places(apart) == _places(together)
+    with pypdfium2.PdfDocument(apart) as one, pypdfium2.PdfDocument(together) as other:
+        assert len(one) == len(other) > 5
+        for left, right in zip(one, other, strict=True):
+            images = [each.render(scale=2).to_pil().convert("L") for each in (left, right)]
+            assert max(ImageChops.difference(*images).getextrema()) == 0
+
+
+def _places(content: bytes) -> list[tuple[int, list[float]]]:
+    with pikepdf.open(_opened(content)) as document:
+        return [(number, [round(float(side), 1) for side in each.Rect])
+                for number, sheet in enumerate(document.pages) for each in sheet.get("/Annots", ())]  # fmt: skip
+
+
+def _opened(content: bytes) -> io.BytesIO:
+    return io.BytesIO(content)
+
+
+def test_numbers_have_the_room_that_they_need(kept: Kept, anew: Printer, tmp_path: Path) -> None:
+    for lines in (4, 50, 4):
+        parts = [part("a", lines, "b", "c"), part("b", 40), part("c", 4, "a")]
+        content = kept(page(parts))
+        assert content == printed(anew, page(parts))
+        seen = re.sub(r"\s+", " ", " ".join(texts(content, tmp_path)))
+        where = destinations(tmp_path / "example.pdf")
+        for name in "abc":
+            assert f"See {name}, page {where[name]}." in seen
+            assert f"{where[name]} {name}" in seen
+
+
+@pytest.mark.parametrize(
+    "style", ["@page { @top-left { content: 'of ' counter(pages) } }", "@page :first { margin: 40mm }"]
+)
+def test_styles_that_look_at_the_whole_have_it_laid_out_as_one(kept: Kept, tmp_path: Path, style: str) -> None:
+    parts = [part("a", 12, "b"), part("b", 12)]
+    seen = texts(kept(page(parts, style)), tmp_path)
+    assert kept.again["parts"] == 1
+    if "pages" in style:
+        assert all(f"of {len(seen)}" in text for text in seen)
+
+
+def test_a_part_that_wants_a_side_gets_it(kept: Kept, anew: Printer, tmp_path: Path) -> None:
+    parts = [part("a", 4), part("b", 4) + "<section id=x style='break-before: right'>Right</section>", part("c", 4)]
+    for first in (part("a", 4), part("a", 16)):
+        content = kept(page([first, *parts[1:]]))
+        assert content == printed(anew, page([first, *parts[1:]]))
+        texts(content, tmp_path)
+        assert destinations(tmp_path / "example.pdf")["x"] % 2 == 1
+
+
+def test_each_font_is_there_once(anew: Printer) -> None:
+    parts = [
+        part(name, 4, "a") + f"<p>{letters}</p>" for name, letters in zip("abc", ("xyz", "äöü", "قلم"), strict=True)
+    ]
+    with pikepdf.open(_opened(printed(anew, page(parts)))) as document:
+        dictionaries = [each for each in document.objects if isinstance(each, pikepdf.Dictionary)]
+        named = [str(each.FontName) for each in dictionaries if "/FontFile2" in each]
+        colours = [
+            each
+            for each in document.objects
+            if isinstance(each, pikepdf.Stream) and "/N" in each and "/Type" not in each
+        ]
+    assert len(named) == len(set(named)) >= 2
+    assert len(colours) == 1
+
+
+def test_a_change_of_style_lays_all_out_again(kept: Kept) -> None:
+    parts = [part(name, 4) for name in "abc"]
+    kept(page(parts))
+    first = kept.again
+    kept(page(parts, "p { color: #111 }"))
+    assert kept.again == first
+    assert first["parts"] >= 3
+
+
+_NAMES = "abcdef"
+_PARTS = st.lists(st.sampled_from(_NAMES), min_size=1, max_size=5, unique=True)
+
+
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_whatever_is_edited_it_is_as_if_printed_anew(
+    data: st.DataObject, anew: Printer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Parts that come, go, grow, shrink and change places, and refer to one another."""
+    with Printer(files.fonts_folder(), processes=1, cache=Cache(Store(tmp_path_factory.mktemp("cache")))) as printer:
+        for _ in range(data.draw(st.integers(2, 4))):
+            names = data.draw(_PARTS)
+            lines = st.integers(0, 40)
+            shown = st.lists(st.sampled_from(names), max_size=3)
+            note = st.sampled_from(("", "<p>Noted<span class='footnote' id='note-x'>below</span></p>"))
+            parts = [
+                part(name, data.draw(lines), *data.draw(shown)) + data.draw(note).replace("x", name) for name in names
+            ]
+            html = page(parts, ".footnote { float: footnote }")
+            assert printed(printer, html) == printed(anew, html)
