@@ -48,13 +48,15 @@ def cut(html: str) -> list[Piece]:
     return [_piece(head, part, html[last:]) for part in (body.split(PART) if _may_be_cut(head) else [body])]
 
 
-_COUNTS = re.compile(r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b")
-_USUAL = re.compile(r"content:\s*counter\(page\)\s*;")
+_COUNTS = re.compile(
+    r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b|counter-(?:set|increment)\s*:"
+)
+_USUAL = re.compile(r"content:\s*counter\(page\)\s*;|counter-increment:\s*source\s*;")
 _FIRST = re.compile(r"@page[^{]*:(?:first|nth)\b")
 
 
 def _may_be_cut(head: str) -> bool:
-    """Whether the styles count pages in no other way than ours, and treat no page by its place in the whole."""
+    """Whether the styles count nothing but what ours count, and treat no page by its place in the whole."""
     return not _COUNTS.search(_USUAL.sub("", head)) and not _FIRST.search(head)
 
 
