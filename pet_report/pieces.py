@@ -25,24 +25,21 @@ _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 class Piece:
     """The HTML of a part, and what can be known of it without laying it out.
 
-    head, body, foot: what all parts begin with, what this one holds, and what all end with. targets: the places whose
-    pages it shows within its text; shown: those, and the others whose pages it shows. ids: its own places, each with
-    the share of its text that stands before. notes: how many footnotes it has.
+    head, body, foot: what all parts begin with, what this one holds, in UTF-8, for it may wait long, and what all end
+    with. length: letters of the body. targets: the places whose pages it shows within its text; shown: those, and the
+    others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes: how
+    many footnotes it has.
     """
 
     title: str
     head: str
-    body: str
+    body: bytes
     foot: str
+    length: int
     targets: frozenset[str]
     shown: frozenset[str]
     ids: Mapping[str, float]
     notes: int
-
-    @property
-    def html(self) -> str:
-        """A page of its own."""
-        return self.head + self.body + self.foot
 
 
 def cut(html: str) -> list[Piece]:
@@ -78,7 +75,7 @@ def _piece(head: str, body: str, foot: str) -> Piece:
             ids.setdefault(said["id"], tag.start() / len(body))
         if said.get("data-to", "").startswith("#"):
             (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    return Piece(title=_title(body, ids), head=head, body=body, foot=foot,
+    return Piece(title=_title(body, ids), head=head, body=body.encode(), foot=foot, length=len(body),
                   targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
 
 
@@ -94,7 +91,7 @@ def guessed(pieces: Sequence[Piece]) -> dict[str, int]:
     found: dict[str, int] = {}
     before = 1
     for piece in pieces:
-        pages = max(1, round(len(piece.body) / _CHARACTERS_OF_A_PAGE))
+        pages = max(1, round(piece.length / _CHARACTERS_OF_A_PAGE))
         for name, share in piece.ids.items():
             found.setdefault(name, before + int(share * pages))
         before += pages

@@ -14,6 +14,8 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import shutil
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +25,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from typing import Any
 
 from pet_report import offspring, pdf
 from pet_report.attachments import Attachment
@@ -49,7 +52,9 @@ class Printer:
     def __init__(self, fonts: Path, processes: int | None = None, *, cache: Cache | None = None) -> None:
         processes = processes or _cores()
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(str(fonts),))
+        self._spool = tempfile.TemporaryDirectory(prefix="pet-report-")
+        started = (str(fonts), self._spool.name)
+        self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=started)
         self._warming: list[Future[None]] = []
         self._processes = processes
         self._cache = cache or Cache(Store(None))
@@ -67,6 +72,7 @@ class Printer:
         if kind is not None:
             offspring.end_all()
         self._pool.shutdown(cancel_futures=True)
+        self._spool.cleanup()
 
     def print_pages(
         self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = (), *, journal: Journal = UNHEARD
@@ -76,9 +82,9 @@ class Printer:
         Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments. journal hears
         of each publication and of each part; where it stops the waiting, what was not begun is not printed.
         """
-        press = _Press(
-            pool=self._pool, cache=self._cache, versions=self._versions, counted=self.counted, journal=journal, begun=[]
-        )
+        spool = Path(tempfile.mkdtemp(dir=self._spool.name))
+        press = _Press(pool=self._pool, spool=spool, cache=self._cache, versions=self._versions, counted=self.counted,
+                       journal=journal, begun=[])  # fmt: skip
         jobs = {name: _Publication(name, cut(html), press) for name, html in pages}
         return lambda: self._wait(jobs, attachments, press)
 
@@ -94,25 +100,26 @@ class Printer:
         finally:
             for each in press.begun:
                 each.cancel()
+            shutil.rmtree(press.spool, ignore_errors=True)
 
     def _joined(self, name: str, job: Future[_Timed], journal: Journal) -> bytes:
         with journal.step("join", name) as step:
             joined = _result(job, lambda: step.far(0, 0))
         journal.took("join", name, joined.began, joined.ended, joined.worker)
-        return joined.made
+        return bytes(joined.made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
-    """What a process made, when it began and ended, and which it was."""
+    """What a process gave back, when it began and ended, and which it was."""
 
-    made: bytes
+    made: Any
     began: int
     ended: int
     worker: int
 
 
-def _timed(make: Callable[..., bytes], *arguments: object) -> _Timed:
+def _timed(make: Callable[..., object], *arguments: object) -> _Timed:
     began = time.monotonic_ns()
     made = make(*arguments)
     return _Timed(made=made, began=began, ended=time.monotonic_ns(), worker=os.getpid())
@@ -135,10 +142,15 @@ def _cores() -> int:
     return max(2, min(usable, _MOST_PROCESSES))
 
 
-def _start(fonts: str) -> None:
+def _start(fonts: str, spool: str) -> None:
     """Make a process ready to print."""
-    offspring.end_with_parent(pdf.clear)
+    offspring.end_with_parent(partial(_clear, spool))
     pdf.prepare(fonts)
+
+
+def _clear(spool: str) -> None:
+    pdf.clear()
+    shutil.rmtree(spool, ignore_errors=True)
 
 
 def _hash_of(fonts: Path) -> str:
@@ -147,22 +159,39 @@ def _hash_of(fonts: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Press:
-    """What all publications of one run share."""
+    """What all publications of one run share.
+
+    spool: a folder for the parts that are printed, so that those of thousands of pages are in no process's memory.
+    """
 
     pool: ProcessPoolExecutor
+    spool: Path
     cache: Cache
     versions: Mapping[str, str]
     counted: Counter[str]
     journal: Journal
     begun: list[Future[_Timed]]
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def submit(self, make: Callable[..., bytes], *arguments: object) -> Future[_Timed]:
+    def place(self) -> Path:
+        """Where the next part is put."""
+        return self.spool / f"{next(self._numbers)}.part"
+
+    def submit(self, make: Callable[..., object], *arguments: object) -> Future[_Timed]:
         job = self.pool.submit(_timed, make, *arguments)
         self.begun.append(job)
         return job
 
 
 # --- laid out until every number has the digits that were kept free for it -------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """A part: where it lies, packed, and what others must know of it."""
+
+    place: Path
+    extent: Extent
 
 
 @dataclass(slots=True)
@@ -172,7 +201,7 @@ class _Publication:
     press: _Press
     _notes: list[int] = field(init=False)
     _needs: list[Needs] = field(init=False)
-    _jobs: list[Callable[[Callable[[], None]], bytes]] = field(init=False)
+    _jobs: list[Callable[[Callable[[], None]], _Printed]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
@@ -180,27 +209,25 @@ class _Publication:
         self._needs = [self._need(at, pages) for at in range(len(self.pieces))]
         self._jobs = [self._print(at) for at in range(len(self.pieces))]
 
-    def finish(self) -> list[bytes]:
-        """The parts, packed, each laid out with room for the numbers that it gets."""
+    def finish(self) -> list[Path]:
+        """Where the parts lie, packed, each laid out with room for the numbers that it gets."""
         with self.press.journal.step("print", self.name) as step:
-            return self._settle(step)
+            return [each.place for each in self._settled(step)]
 
-    def _settle(self, step: Step) -> list[bytes]:
-        packed = []
+    def _settled(self, step: Step) -> list[_Printed]:
+        parts = []
         for done, job in enumerate(self._jobs):
-            packed.append(job(partial(step.far, done, len(self._jobs))))
-        extents = [unpack_extent(each) for each in packed]
-        self._refuse_dead_links(extents)
+            parts.append(job(partial(step.far, done, len(self._jobs))))
+        self._refuse_dead_links([each.extent for each in parts])
         for turn in range(_MOST_ROUNDS):
-            needs = list(self._true_needs(extents, widen=turn >= _ROUNDS_BEFORE_WIDENING))
+            needs = list(self._true_needs([each.extent for each in parts], widen=turn >= _ROUNDS_BEFORE_WIDENING))
             changed = [at for at, need in enumerate(needs) if need != self._needs[at]]
             if not changed:
-                return packed
+                return parts
             self._needs = needs
             jobs = {at: self._print(at) for at in changed}
             for at, job in jobs.items():
-                packed[at] = job(partial(step.far, len(packed), len(packed)))
-                extents[at] = unpack_extent(packed[at])
+                parts[at] = job(partial(step.far, len(parts), len(parts)))
         raise ToolFailure(f"the page numbers of {self.name} do not settle", remedy="please send us its sources")
 
     def _true_needs(self, extents: Sequence[Extent], *, widen: bool) -> Iterator[Needs]:
@@ -221,26 +248,27 @@ class _Publication:
         digits = {each: max(len(str(numbers.get(each, 0))), least.get(each, 0)) for each in targets}
         return Needs(side=side, notes=self._notes[at], digits=digits)
 
-    def _print(self, at: int) -> Callable[[Callable[[], None]], bytes]:
+    def _print(self, at: int) -> Callable[[Callable[[], None]], _Printed]:
         """Begin to print a part, where it was not printed before; what is returned waits for it, and looks around."""
         piece, needs, press = self.pieces[at], self._needs[at], self.press
-        label = f"print: {self.name}, {piece.title}"
+        label, place = f"print: {self.name}, {piece.title}", press.place()
         inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
                   "notes before": str(needs.notes), "side": needs.side,
                   "digits of pages referred to": "".join(map(str, needs.digits.values()))}  # fmt: skip
         kept = press.cache.get(label, inputs)
         if kept is not None:
-            return lambda _: kept
-        job = press.submit(pdf.print_packed, self.name, piece.html, needs)
+            place.write_bytes(kept)
+            printed = _Printed(place=place, extent=unpack_extent(kept))
+            return lambda _: printed
+        job = press.submit(pdf.print_packed, self.name, (piece.head, piece.body, piece.foot), needs, place)
 
-        def finish(meanwhile: Callable[[], None]) -> bytes:
+        def finish(meanwhile: Callable[[], None]) -> _Printed:
             meanwhile()
             timed = _result(job, meanwhile)
-            packed = timed.made
             press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
-            press.cache.put(label, inputs, packed)
-            press.counted.update(parts=1, pages=unpack_extent(packed).pages)
-            return packed
+            press.cache.put(label, inputs, place.read_bytes())
+            press.counted.update(parts=1, pages=timed.made.pages)
+            return _Printed(place=place, extent=timed.made)
 
         return finish
 

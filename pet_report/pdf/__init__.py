@@ -88,14 +88,18 @@ def print_part(name: str, html: str, needs: Needs) -> Part:
         return _write(name, document, page.etree_element)
 
 
-def print_packed(name: str, html: str, needs: Needs) -> bytes:
-    """The same as bytes, as they are sent to another process."""
-    return pack(print_part(name, html, needs))
+def print_packed(name: str, html: tuple[str, bytes, str], needs: Needs, place: Path) -> Extent:
+    """Put the part there, packed. html: what all parts begin with, the part in UTF-8, and what all end with."""
+    head, body, foot = html
+    part = print_part(name, head + body.decode() + foot, needs)
+    place.write_bytes(pack(part))
+    return part.extent
 
 
-def publish(parts: Sequence[bytes], attachments: Sequence[Attachment]) -> bytes:
-    """One PDF of all packed parts, which is ready to be published."""
-    return pdfua.publish([unpack(each) for each in parts], attachments, lambda name: (_fonts / name).read_bytes())
+def publish(parts: Sequence[Path], attachments: Sequence[Attachment]) -> bytes:
+    """One PDF of all parts, which lie there packed; it is ready to be published."""
+    read = [unpack(each.read_bytes()) for each in parts]
+    return pdfua.publish(read, attachments, lambda name: (_fonts / name).read_bytes())
 
 
 def _write(name: str, document: Any, root: Any) -> Part:
