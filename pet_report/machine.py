@@ -40,11 +40,10 @@ class Round:
         return {path: self.models[path] for path in same if path in self.models}
 
     def keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
-        """Files in which nothing was found: what was found while reading would not be found again."""
-        faulty = {each.place.source.path for each in (*checked.found, *checked.silenced)}
+        """Files that were read without a fault: what was found while reading would not be found again."""
         models = checked.linked.project.files
         self.texts = {each.path: each.text for each in sources}
-        self.models = {path: each for each in models if (path := each.at().source.path) not in faulty}
+        self.models = {path: each for each in models if (path := each.at().source.path) not in checked.misread}
 
 
 class Machine:

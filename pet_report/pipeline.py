@@ -68,11 +68,12 @@ class Tools:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """`silenced`: what somebody decided to live with, and gave the reason."""
+    """`silenced`: what somebody decided to live with, and gave the reason. `misread`: the files at fault as such."""
 
     linked: Linked
     found: tuple[Diagnostic, ...]
     silenced: tuple[Diagnostic, ...] = ()
+    misread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,8 @@ def check(
     lost = against(linked, link(load(tuple(before)).project)) if before and linked.project.whole else ()
     found = in_reading_order((*found_before, *loaded.found, *rules.check(linked, force), *lost))
     heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE), asleep=force.asleep)
-    return Checked(linked=linked, found=heard.found, silenced=heard.silenced)
+    misread = frozenset(each.place.source.path for each in loaded.found)
+    return Checked(linked=linked, found=heard.found, silenced=heard.silenced, misread=misread)
 
 
 def build(
