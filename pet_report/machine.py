@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,7 @@ class Machine:
         from pet_report import pandoc
         from pet_report.trees import Trees
 
+        Thread(target=_what_makes_pages).start()  # while pandoc reads, there is nothing else to do here
         if not self._trees:
             self._trees = dict(
                 zip(texts, Trees(self._cache, str(self._root.resolve())).read_markdown(texts), strict=True)
@@ -175,6 +177,10 @@ def build(
 
 
 # Imported within: what is not asked for is not loaded.
+
+
+def _what_makes_pages() -> None:
+    import pet_report.render  # noqa: F401 - for those who import it next
 
 
 def _outline(words: str) -> Outline | None:
