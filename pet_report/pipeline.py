@@ -43,14 +43,28 @@ _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody who looks at the pages for the screen while they are made.
+
+    awaited: the name of the file that is looked at, and is made first. show: given each page as soon as it is made,
+    which may be long before all is.
+    """
+
+    awaited: Callable[[], str] = str
+    show: Callable[[str, bytes], None] = lambda *_: None
+
+
+NOBODY = Reader()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
-    where print finds a font. journal hears what is being made. show is given each page for the
-    screen as soon as it is made, which may be long before all is.
+    where print finds a font. journal hears what is being made. reader looks at pages meanwhile.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -63,7 +77,7 @@ class Tools:
     font: Callable[[str], str]
     font_address: str
     journal: Journal = UNHEARD
-    show: Callable[[str, bytes], None] = lambda *_: None
+    reader: Reader = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +174,8 @@ def _outputs(
     def pages(medium: Medium) -> Iterator[tuple[str, str]]:
         if _FORMATS[medium] not in formats:
             return
-        viewed = iter(books(linked, converted, pictures, medium, catalogue, draft))
+        first = tools.reader.awaited().removesuffix(_ENDINGS[medium])
+        viewed = iter(books(linked, converted, pictures, medium, catalogue, draft, first))
         while book := _next(viewed, medium, tools.journal):
             with tools.journal.step("render", name := f"{book.file}{_ENDINGS[medium]}"):
                 html = render(book, templates, _fonts(book, text, tools))
@@ -170,7 +185,7 @@ def _outputs(
     shown = {}
     for name, html in pages("screen"):
         shown[name] = html.encode()
-        tools.show(name, shown[name])
+        tools.reader.show(name, shown[name])
     made = {**shown, **wait()}
     if DATA in formats:
         from pet_report.data import package

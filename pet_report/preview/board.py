@@ -34,6 +34,7 @@ class Board(Listener):
         self._listed: Sequence[Mapping[str, str]] = ()
         self._places: Mapping[str, tuple[str, int, int]] = {}
         self._fresh: set[str] = set()
+        self._asked = ""
         self._state: dict[str, Any] = {
             "token": token, "opens": opens, "making": "pages", "done": 0, "of": 0, "seconds": None,
             "findings": [], "more": 0, "errors": 0, "warnings": 0, "failure": None, "blocked": False, "outputs": [],
@@ -51,7 +52,10 @@ class Board(Listener):
     def far(self, name: str, about: str, done: int, of: int) -> None:  # noqa: ARG002 - as in Listener
         self._say(done=done, of=of)
 
-    def page(self, name: str, content: bytes) -> None:
+    def reader(self) -> pipeline.Reader:
+        return pipeline.Reader(awaited=lambda: self._asked, show=self._page)
+
+    def _page(self, name: str, content: bytes) -> None:
         """One page is made, and the reader need not wait for the others. What is found is told with them."""
         self._fresh = self._fresh | {name}
         self._put({**self._outputs, name: content})
@@ -102,6 +106,8 @@ class Board(Listener):
             return self._number, self._said
 
     def output(self, name: str) -> bytes | None:
+        if name.endswith(".html"):
+            self._asked = name
         return self._outputs.get(name)
 
     def place(self, key: str) -> tuple[str, int, int] | None:
