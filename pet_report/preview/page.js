@@ -228,8 +228,8 @@
   // --- in a line: said aloud when it changes, and by itself takes no focus ---
   const showStatus = () => {
     const { making, done, of, seconds, errors, failure } = state;
-    const far = of ? `, ${done} of ${of}` : "";
-    let words = making ? `Making the ${making}${far}` : `Up to date after ${seconds} s`;
+    one("far").textContent = making && of ? `, ${done} of ${of}` : ""; // each number is for the eye alone
+    let words = making ? `Making the ${making}` : `Up to date after ${seconds} s`;
     if (failure) words = "The build failed";
     else if (errors && !making) words = `${count(errors, "error")}: not built`;
     if (one("status").textContent !== words) one("status").textContent = words;
