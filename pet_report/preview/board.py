@@ -50,7 +50,8 @@ class Board(Listener):
             self._say(making=_STAGES[name], done=0, of=0)
 
     def far(self, name: str, about: str, done: int, of: int) -> None:  # noqa: ARG002 - as in Listener
-        self._say(done=done, of=of)
+        if of and (self._state["of"] != of or _twentieths(self._state["done"], of) != _twentieths(done, of)):
+            self._say(done=done, of=of)
 
     def reader(self) -> pipeline.Reader:
         return pipeline.Reader(awaited=lambda: self._asked, show=self._page)
@@ -113,6 +114,10 @@ class Board(Listener):
     def place(self, key: str) -> tuple[str, int, int] | None:
         """File, line and column of something that is found at the moment; of nothing else."""
         return self._places.get(key)
+
+
+def _twentieths(done: int, of: int) -> int:
+    return done * 20 // of
 
 
 def _place(found: Diagnostic) -> tuple[str, int, int]:

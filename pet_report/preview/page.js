@@ -243,13 +243,23 @@
     showPage();
   };
   let run = "";
-  const source = new EventSource("/-/events");
-  source.addEventListener("message", ({ data }) => {
-    state = JSON.parse(data);
-    if (run && run !== state.token) { keep(); location.reload(); return; } // another preview has taken its place
-    run = state.token;
-    show();
-  });
-  source.addEventListener("error", () => (one("status").textContent = "The preview has ended; start it again, and this page goes on"));
+  let source = null;
+  const listen = () => {
+    source = new EventSource("/-/events");
+    source.addEventListener("message", ({ data }) => {
+      state = JSON.parse(data);
+      if (run && run !== state.token) { keep(); location.reload(); return; } // another preview has taken its place
+      run = state.token;
+      show();
+    });
+    source.addEventListener("error", () => (one("status").textContent = "The preview has ended; start it again, and this page goes on"));
+  };
+  // A browser keeps few connections open to one place: what nobody sees needs none, and is made fresh when it is seen.
+  const heed = () => {
+    source?.close();
+    if (!document.hidden) listen();
+  };
+  document.addEventListener("visibilitychange", heed);
+  heed();
   addEventListener("pagehide", keep);
 }
