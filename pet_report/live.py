@@ -59,12 +59,12 @@ _PAGES = ("html", pipeline.SITE)
 
 @dataclass(slots=True)
 class Live:
-    """listeners: make who is to hear of the steps of one round. show: given each page as soon as it is made."""
+    """listeners: make who is to hear of the steps of one round. reader: who looks at the pages meanwhile."""
 
     machine: Machine
     order: Order
     listeners: Callable[[], tuple[Listener, ...]] = tuple
-    show: Callable[[str, bytes], None] = lambda *_: None
+    reader: pipeline.Reader = pipeline.NOBODY
     _made: dict[tuple[str, ...], Mapping[str, bytes]] = field(default_factory=dict)
 
     def rounds(self) -> Iterator[News]:
@@ -96,7 +96,7 @@ class Live:
             with clock:
                 built = self.machine.build(
                     checked, stage, strict=self.order.strict, day=day, there=self._outputs(), journal=clock,
-                    show=self.show,
+                    reader=self.reader,
                 )  # fmt: skip
             if built.outputs:
                 self._made[stage] = built.outputs

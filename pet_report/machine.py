@@ -41,11 +41,10 @@ class Round:
         return {path: self.models[path] for path in same if path in self.models}
 
     def keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
-        """Files in which nothing was found: what was found while reading would not be found again."""
-        faulty = {each.place.source.path for each in (*checked.found, *checked.silenced)}
+        """Files that were read without a fault: what was found while reading would not be found again."""
         models = checked.linked.project.files
         self.texts = {each.path: each.text for each in sources}
-        self.models = {path: each for each in models if (path := each.at().source.path) not in faulty}
+        self.models = {path: each for each in models if (path := each.at().source.path) not in checked.misread}
 
 
 class Machine:
@@ -99,19 +98,16 @@ class Machine:
         version: str = "",
         there: Mapping[str, bytes] = MappingProxyType({}),
         journal: Journal = UNHEARD,
-        show: Callable[[str, bytes], None] = lambda *_: None,
+        reader: pipeline.Reader = pipeline.NOBODY,
     ) -> pipeline.Built:
-        """The publications. Where that fails or is stopped, nothing half made is left for the next build.
-
-        show: given each page for the screen as soon as it is made.
-        """
+        """The publications. Where that fails or is stopped, nothing half made is left for the next build."""
         asked: dict[str, Any] = {
             "formats": formats, "strict": strict, "day": day, "version": version, "there": there,
         }  # fmt: skip
         try:
             printing = set(pipeline.PRINTED) & set(formats)
             print_pages = partial(self._printer().print_pages, journal=journal) if printing else lambda *_: dict
-            tools = replace(self._tools(print_pages, journal, printing=bool(printing)), show=show)
+            tools = replace(self._tools(print_pages, journal, printing=bool(printing)), reader=reader)
             built = pipeline.build(checked, tools, **asked)
             self._cache.close()
         except Overtaken:  # those that print are well, and wait for more

@@ -43,14 +43,28 @@ _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody who looks at the pages for the screen while they are made.
+
+    awaited: the name of the file that is looked at, and is made first. show: given each page as soon as it is made,
+    which may be long before all is.
+    """
+
+    awaited: Callable[[], str] = str
+    show: Callable[[str, bytes], None] = lambda *_: None
+
+
+NOBODY = Reader()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
-    where print finds a font. journal hears what is being made. show is given each page for the
-    screen as soon as it is made, which may be long before all is.
+    where print finds a font. journal hears what is being made. reader looks at pages meanwhile.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -63,16 +77,17 @@ class Tools:
     font: Callable[[str], str]
     font_address: str
     journal: Journal = UNHEARD
-    show: Callable[[str, bytes], None] = lambda *_: None
+    reader: Reader = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """`silenced`: what somebody decided to live with, and gave the reason."""
+    """`silenced`: what somebody decided to live with, and gave the reason. `misread`: the files at fault as such."""
 
     linked: Linked
     found: tuple[Diagnostic, ...]
     silenced: tuple[Diagnostic, ...] = ()
+    misread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +119,8 @@ def check(
     lost = against(linked, link(load(tuple(before)).project)) if before and linked.project.whole else ()
     found = in_reading_order((*found_before, *loaded.found, *rules.check(linked, force), *lost))
     heard = silence.hear(found, loaded.project, sorted(rules.CATALOGUE), asleep=force.asleep)
-    return Checked(linked=linked, found=heard.found, silenced=heard.silenced)
+    misread = frozenset(each.place.source.path for each in loaded.found)
+    return Checked(linked=linked, found=heard.found, silenced=heard.silenced, misread=misread)
 
 
 def build(
@@ -158,7 +174,8 @@ def _outputs(
     def pages(medium: Medium) -> Iterator[tuple[str, str]]:
         if _FORMATS[medium] not in formats:
             return
-        viewed = iter(books(linked, converted, pictures, medium, catalogue, draft))
+        first = tools.reader.awaited().removesuffix(_ENDINGS[medium])
+        viewed = iter(books(linked, converted, pictures, medium, catalogue, draft, first))
         while book := _next(viewed, medium, tools.journal):
             with tools.journal.step("render", name := f"{book.file}{_ENDINGS[medium]}"):
                 html = render(book, templates, _fonts(book, text, tools))
@@ -168,7 +185,7 @@ def _outputs(
     shown = {}
     for name, html in pages("screen"):
         shown[name] = html.encode()
-        tools.show(name, shown[name])
+        tools.reader.show(name, shown[name])
     made = {**shown, **wait()}
     if DATA in formats:
         from pet_report.data import package

@@ -207,7 +207,10 @@ def test_nothing_is_changed(scripts: Serving, method: str) -> None:
 
 def test_it_listens_on_this_machine_alone(scripts: Serving) -> None:
     lines = [
-        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
+        line.split()
+        for name in ("tcp", "tcp6")
+        if Path(f"/proc/net/{name}").exists()
+        for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
     ]
     listening = {line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{scripts.port:04X}")}
     loopback = {"0100007F", "00000000000000000000000001000000"}
@@ -304,6 +307,21 @@ def test_an_editor_that_cannot_be_told_a_file_is_refused() -> None:
 def test_an_editor_that_does_not_start_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(ToolFailure, match="does not start"):
         editor.Editor((str(tmp_path / "nothing"), "{file}")).open(tmp_path, 1, 1)
+
+
+# --- the board ----------------------------------------------------------------------------------------------------
+
+
+def test_a_long_print_is_told_in_twenty_steps_and_standing_still_in_none() -> None:
+    board = Board("word", opens=False)
+    board.begins("print", "report.pdf")
+    before, _ = board.read()
+    for done in range(1000):
+        board.far("print", "report.pdf", done, 1000)
+        board.far("print", "report.pdf", done, 1000)
+    after, said = board.read()
+    assert after - before == 20
+    assert json.loads(said)["done"] == 950
 
 
 # --- ports --------------------------------------------------------------------------------------------------------
@@ -435,6 +453,29 @@ def test_findings_stand_above_the_last_good_page_and_lead_to_the_editor(laid: Se
         (laid.project / "groups/09-a fault.yaml").unlink()
         page.locator("#findings").wait_for(state="hidden")
         _until(lambda: page.inner_text("#status").startswith("Up to date"))
+
+
+def _set_hidden(page: Page, *, hidden: bool) -> None:
+    page.evaluate(
+        "(hidden) => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+        " document.dispatchEvent(new Event('visibilitychange')); }",
+        hidden,
+    )
+
+
+def test_a_page_that_nobody_sees_listens_to_nothing_and_is_fresh_when_it_is_seen(
+    laid: Serving, chromium: Browser
+) -> None:
+    _until(lambda: "watching" in laid.said.read_text("utf-8"))
+    with browsing(chromium, laid.address) as page:
+        page.locator("#index a").first.wait_for()
+        _set_hidden(page, hidden=True)
+        told = laid.said.read_text("utf-8").count("watching")
+        (laid.project / "groups/09-fault.yaml").write_text(FAULT, encoding="utf-8")
+        _until(lambda: laid.said.read_text("utf-8").count("watching") > told)
+        assert page.locator("#findings").is_hidden()
+        _set_hidden(page, hidden=False)
+        page.locator("#findings").wait_for(state="visible")
 
 
 def test_the_reader_goes_from_one_publication_to_the_other(laid: Serving, chromium: Browser) -> None:

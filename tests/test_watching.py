@@ -18,6 +18,7 @@ from pet_report.errors import ToolFailure
 from pet_report.link import forget
 from pet_report.live import Live, News, Order
 from pet_report.machine import Machine
+from pet_report.pipeline import Reader
 from pet_report.rules import style
 from pet_report.timings import Listener
 from pet_report.watching import Overtaken, Stop, Watch
@@ -183,6 +184,17 @@ def test_what_hinders_a_round_is_over_in_the_next(project: Path) -> None:
         assert "cover.html" in failed.failure.message
         (own / "cover.html").unlink()
         assert next(rounds).made
+
+
+def test_the_page_that_somebody_looks_at_is_made_first_and_no_other_for_it(project: Path) -> None:
+    shown: list[str] = []
+    with Machine(project) as machine:
+        checked, _ = machine.check(style.Asked(), forget)
+        usual = machine.build(checked, ("html",), reader=Reader(show=lambda name, _: shown.append(name)))
+        reader = Reader(awaited=lambda: "response.html", show=lambda name, _: shown.append(name))
+        asked = machine.build(checked, ("html",), reader=reader)
+    assert shown == ["report.html", "response.html", "response.html", "report.html"]
+    assert asked.outputs == usual.outputs
 
 
 def test_a_site_offers_the_files_that_were_printed_after_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ def serve(
         if open_browser:
             _open(server.address)
         with Machine(root, cache=Cache(Store(usual_folder()), str(root.resolve()))) as machine:
-            for news in live.Live(machine, order, lambda: (board, *progress.listeners(quiet)), board.page).rounds():
+            for news in live.Live(machine, order, lambda: (board, *progress.listeners(quiet)), board.reader()).rounds():
                 board.show(news)
                 _tell(news, server.address, form, quiet)
     finally:
@@ -93,7 +93,8 @@ def _tell(news: live.News, address: str, form: FormOption, quiet: bool) -> None:
         if faults := kept(news.found, notes=False):
             tell(faults, form, news.files)
     if news.made:
-        say(f"{', '.join(news.made[:6])}{', …' * (len(news.made) > 6)} after {news.seconds:.1f} s", quiet)
+        made = dict.fromkeys(name.partition("/")[0] for name in news.made)  # a site is one thing
+        say(f"{', '.join(made)} after {news.seconds:.1f} s", quiet)
     elif news.first:
         say("shown is the last page that was good", quiet)
     if news.last:

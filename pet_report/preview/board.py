@@ -34,6 +34,7 @@ class Board(Listener):
         self._listed: Sequence[Mapping[str, str]] = ()
         self._places: Mapping[str, tuple[str, int, int]] = {}
         self._fresh: set[str] = set()
+        self._asked = ""
         self._state: dict[str, Any] = {
             "token": token, "opens": opens, "making": "pages", "done": 0, "of": 0, "seconds": None,
             "findings": [], "more": 0, "errors": 0, "warnings": 0, "failure": None, "blocked": False, "outputs": [],
@@ -49,9 +50,13 @@ class Board(Listener):
             self._say(making=_STAGES[name], done=0, of=0)
 
     def far(self, name: str, about: str, done: int, of: int) -> None:  # noqa: ARG002 - as in Listener
-        self._say(done=done, of=of)
+        if of and (self._state["of"] != of or _twentieths(self._state["done"], of) != _twentieths(done, of)):
+            self._say(done=done, of=of)
 
-    def page(self, name: str, content: bytes) -> None:
+    def reader(self) -> pipeline.Reader:
+        return pipeline.Reader(awaited=lambda: self._asked, show=self._page)
+
+    def _page(self, name: str, content: bytes) -> None:
         """One page is made, and the reader need not wait for the others. What is found is told with them."""
         self._fresh = self._fresh | {name}
         self._put({**self._outputs, name: content})
@@ -102,11 +107,17 @@ class Board(Listener):
             return self._number, self._said
 
     def output(self, name: str) -> bytes | None:
+        if name.endswith(".html"):
+            self._asked = name
         return self._outputs.get(name)
 
     def place(self, key: str) -> tuple[str, int, int] | None:
         """File, line and column of something that is found at the moment; of nothing else."""
         return self._places.get(key)
+
+
+def _twentieths(done: int, of: int) -> int:
+    return done * 20 // of
 
 
 def _place(found: Diagnostic) -> tuple[str, int, int]:

@@ -228,8 +228,8 @@
   // --- in a line: said aloud when it changes, and by itself takes no focus ---
   const showStatus = () => {
     const { making, done, of, seconds, errors, failure } = state;
-    const far = of ? `, ${done} of ${of}` : "";
-    let words = making ? `Making the ${making}${far}` : `Up to date after ${seconds} s`;
+    one("far").textContent = making && of ? `, ${done} of ${of}` : ""; // each number is for the eye alone
+    let words = making ? `Making the ${making}` : `Up to date after ${seconds} s`;
     if (failure) words = "The build failed";
     else if (errors && !making) words = `${count(errors, "error")}: not built`;
     if (one("status").textContent !== words) one("status").textContent = words;
@@ -243,13 +243,23 @@
     showPage();
   };
   let run = "";
-  const source = new EventSource("/-/events");
-  source.addEventListener("message", ({ data }) => {
-    state = JSON.parse(data);
-    if (run && run !== state.token) { keep(); location.reload(); return; } // another preview has taken its place
-    run = state.token;
-    show();
-  });
-  source.addEventListener("error", () => (one("status").textContent = "The preview has ended; start it again, and this page goes on"));
+  let source = null;
+  const listen = () => {
+    source = new EventSource("/-/events");
+    source.addEventListener("message", ({ data }) => {
+      state = JSON.parse(data);
+      if (run && run !== state.token) { keep(); location.reload(); return; } // another preview has taken its place
+      run = state.token;
+      show();
+    });
+    source.addEventListener("error", () => (one("status").textContent = "The preview has ended; start it again, and this page goes on"));
+  };
+  // A browser keeps few connections open to one place: what nobody sees needs none, and is made fresh when it is seen.
+  const heed = () => {
+    source?.close();
+    if (!document.hidden) listen();
+  };
+  document.addEventListener("visibilitychange", heed);
+  heed();
   addEventListener("pagehide", keep);
 }

@@ -121,14 +121,15 @@ def books(
     medium: Medium,
     catalogue: Catalogue,
     mark: Outline | None = None,
+    first: str = "",
 ) -> Iterator[Book]:
-    """The report and the response, in that order, each made when it is asked for."""
+    """The report and the response, each made when it is asked for; in that order, or `first` the one of that name."""
     report = linked.project.report
     if report is None:
         raise ValueError("a project without a report has no publications")
     both = report.publications
     make = [("report", both.report, both.response), ("response", both.response, both.report)]
-    for kind, own, other in make:
+    for kind, own, other in sorted(make, key=lambda each: first and each[1].file != first):
         yield book(kind, Frame(
             linked=linked, report=report, converted=converted, publication=own, companion=other,
             medium=medium, images=images, catalogue=catalogue, mark=mark,
