@@ -30,8 +30,8 @@ lint: .venv/installed ## Style and types
 accept: test-packages .venv/installed ## Rewrite the outputs that tests keep as files; then read the diff
 	$(bin)/python -m pytest --accept $(T)
 
-bench: .venv/installed ## Measure the time and memory of large reports, and against other linters
-	$(bin)/python -m benchmarks
+bench: .venv/installed build/peers/installed ## Measure time and memory, beside other tools (B=--quick: ten minutes)
+	$(bin)/python -m benchmarks $(B)
 
 messages: .venv/installed ## Bring the catalogues of what publications say up to date
 	$(bin)/python -m pytest --accept --quiet tests/test_catalogue.py
@@ -46,6 +46,10 @@ lock: python ## Choose the newest versions that pyproject.toml and tests/package
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group dev \
 		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command 'make lock' --output-file benchmarks/peers/requirements.lock \
+		benchmarks/peers/requirements.in
 	$(MAKE) .venv/installed
 	$(NPM) update --package-lock-only
 
@@ -73,6 +77,12 @@ python: system-packages
 	@cmp -s $< $@ || { echo 'making .venv' && $(PYTHON) -m venv --clear .venv && \
 		$(bin)/pip install --quiet --require-hashes --requirement $<; }
 	@cp $< $@
+
+# What the benchmark runs beside pet-report, in a place of its own. Some tools may be missing: the tables say which.
+build/peers/installed: benchmarks/peers/requirements.lock | python
+	@echo 'making build/peers' && $(PYTHON) -m venv --clear build/peers && \
+		build/peers/bin/pip install --quiet --require-hashes --requirement $<
+	@touch $@
 
 # What the tests run that comes from npm; `npm ci` begins by emptying the folder. A copy, as above.
 tests/node_modules/.lock: tests/package-lock.json | .venv/installed
