@@ -79,7 +79,7 @@ def _replace(old: Any, new: Any) -> None:
 
 def _set_anew(style: Any, key: str, value: Any) -> None:
     """Whatever was worked out from a style must go where it is changed."""
-    if key in style:
+    if key in style and style[key] != value:
         style.changes += 1
         plain = key == "text_decoration_line" and value == "none" and style.type is not None
         style.type = replace(style.type, looks=style.type.looks | _NO_LINES) if plain else None
@@ -129,9 +129,10 @@ class _Kept:
     """What is kept of a set of style sheets.
 
     counters: the counter styles that they define. rules: what is declared for each selector, by its number. passed: the
-    properties that an element hands on, besides the custom ones. attributes: what is declared by the attributes of an
-    element. styles: by what an element matches, and by what it has from its parent, its style and the one from which
-    its children inherit. heirs: the latter. sizes: of the first page of each document that used these styles.
+    properties that an element hands on, besides the custom ones. attributes: what is declared by those of an element.
+    styles: by what an element matches, and by what it has from its parent, its style and the one from which its
+    children inherit. heirs: the latter. lines: which of these pass on the same unasked. sizes: of the first page of
+    each document that used these styles.
     """
 
     fonts: _Fonts
@@ -142,6 +143,7 @@ class _Kept:
     attributes: dict[Any, _Rule] = field(default_factory=dict)
     styles: dict[Any, Any] = field(default_factory=dict)
     heirs: dict[Any, Any] = field(default_factory=dict)
+    lines: dict[Any, int] = field(default_factory=dict)
     sizes: list[_PageSizes] = field(default_factory=list)
     spoiled: bool = False
 
@@ -150,6 +152,7 @@ class _Kept:
         if any(each.asked for each in self.sizes) or len(self.styles) > _MOST_STYLES:
             self.styles.clear()
             self.heirs.clear()
+            self.lines.clear()
             self.attributes.clear()
         self.sizes = [sizes := _PageSizes(box=None, area=None)]
         return sizes
@@ -258,10 +261,11 @@ def _find_stylesheets(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    """What is declared together. passes: some of it is for what is inside as well."""
+    """What is declared together. passes: some goes to what is inside; asked_for: or does where that asks for it."""
 
     declared: Sequence[tuple[str, Any, tuple[Any, ...]]]
     passes: bool
+    asked_for: bool
 
 
 class _TooOdd(Exception):
@@ -379,7 +383,7 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
             self._pseudo[etree] = pseudo
         own = self._own(etree)
         inherited = None if parent is None else self._heirs[parent.etree_element]
-        key = id(inherited), id(own), codes
+        key = id(inherited), tuple(map(id, own)), codes
         made = self._kept.styles.get(key)
         # What spills over the edge of a page is moved from `html` or `body` to the page: they are of one document.
         if made is None or parent is None or parent.parent is None:
@@ -424,23 +428,25 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
             (name, value, (css.declaration_precedence(origin, important), layer, specificity))
             for name, value, important in declared
         ]
-        return _Rule(declared=weighed, passes=any(self._passes(name) for name, *_ in weighed))
+        return self._weighed(weighed)
 
-    def _passes(self, name: str) -> bool:
-        return name in self._passed or name[:2] == "__"
+    def _weighed(self, declared: Sequence[tuple[str, Any, tuple[Any, ...]]]) -> _Rule:
+        names = {name for name, *_ in declared}
+        passes = any(name in _PASSED or name[:2] == "__" for name in names)
+        return _Rule(declared=declared, passes=passes, asked_for=not names.isdisjoint(self._passed - _PASSED))
 
     def _find(self, inherited: Any, codes: tuple[int, ...], pseudo_type: str | None) -> tuple[Any, Any]:
         key = id(inherited), pseudo_type, codes
         made = self._kept.styles.get(key)
         if made is None:
-            made = self._kept.styles[key] = self._make(inherited, _NOTHING, codes, pseudo_type)
+            made = self._kept.styles[key] = self._make(inherited, (), codes, pseudo_type)
         return made
 
     def _make(
-        self, inherited: Any, own: _Rule, codes: tuple[int, ...], pseudo_type: str | None = None
+        self, inherited: Any, own: Sequence[_Rule], codes: tuple[int, ...], pseudo_type: str | None = None
     ) -> tuple[Any, Any]:
         """A style, and the one from which what is inside inherits: the first that passes on the same."""
-        rules = [own, *(self._kept.rules[code] for code in codes)]
+        rules = [*own, *(self._kept.rules[code] for code in codes)]
         cascaded: dict[str, Any] = {}
         for rule in rules:
             for name, value, weight in rule.declared:
@@ -449,20 +455,29 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
         root = css.InitialStyle(self.font_config) if inherited is None else self._root
         of = None if pseudo_type == _PAGE else pseudo_type
         style = css.ComputedStyle(inherited, cascaded, of, root, self._base, self.font_config, self.initial_page_sizes)
-        passed = id(inherited), pseudo_type, tuple(id(rule) for rule in rules if rule.passes)
-        return style, self._kept.heirs.setdefault(passed, style)
+        return style, self._heir(style, rules)
 
-    def _own(self, element: Any) -> _Rule:
-        """What the attributes of an element declare, but for its anchor."""
-        attributes = {name: value for name in ("style", "lang") if (value := element.get(name))}
-        if element.tag == _SVG:
-            attributes |= {name: value for name in ("width", "height") if (value := element.get(name))}
-        if not attributes:
-            return _NOTHING
-        key = element.tag == _SVG, *attributes.items()
-        if key not in self._kept.attributes:
-            self._kept.attributes[key] = self._read(Element(element.tag, attributes))
-        return self._kept.attributes[key]
+    def _heir(self, style: Any, rules: Sequence[_Rule]) -> Any:
+        """The first style that passes on the same as this one."""
+        passing = tuple(id(rule) for rule in rules if rule.passes)
+        line = style.parent_style.line if style.parent_style is not None else None
+        if passing or line is None:
+            line = self._kept.lines.setdefault((line, passing), len(self._kept.lines))
+        heir = self._kept.heirs.setdefault((line, tuple(id(rule) for rule in rules if rule.asked_for)), style)
+        heir.line = line
+        return heir
+
+    def _own(self, element: Any) -> tuple[_Rule, ...]:
+        """What the attributes of an element declare, each for itself; but for its name."""
+        of = element.tag if element.tag == _SVG else ""
+        names = ("style", "lang", "width", "height") if of else ("style", "lang")
+        return tuple(self._declared(of, name, value) for name in names if (value := element.get(name)))
+
+    def _declared(self, of: str, name: str, value: str) -> _Rule:
+        kept = self._kept.attributes
+        if (of, name, value) not in kept:
+            kept[of, name, value] = self._read(Element(of, {name: value}))
+        return kept[of, name, value]
 
     def _read(self, element: Any) -> _Rule:
         declared: list[tuple[str, Any, tuple[Any, ...]]] = []
@@ -471,7 +486,7 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
             declared += self._rule(rule, "author", inf, specificity).declared
         if not _asked_for(declared) <= self._passed:
             raise _TooOdd
-        return _Rule(declared=declared, passes=any(self._passes(name) for name, *_ in declared))
+        return self._weighed(declared)
 
     def _anchor(self, element: Any) -> str:
         """The name by which an element can be linked to."""
@@ -503,7 +518,6 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
 
 
 _PAGE = "@page"
-_NOTHING = _Rule(declared=(), passes=False)
 _is_plain = re.compile(r'[^"\\\n\r\f\0]*').fullmatch
 """A name that stands in a style as it is."""
 
