@@ -48,6 +48,8 @@ class Catalogue:
     texts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     plural: Callable[[int], int] = field(default=c2py("n != 1"))
     words: Mapping[str, str] = field(default_factory=dict)
+    _said: dict[object, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Dates and numbers in words: a report has few that are different, and Babel takes its time for each."""
 
     def gettext(self, message: str, /, **values: object) -> str:
         return self.pgettext("", message, **values)
@@ -68,10 +70,19 @@ class Catalogue:
 
     def number(self, number: float) -> str:
         """`1,447`: as the language groups figures."""
-        return str(format_decimal(number, locale=self.locale))
+        key = type(number), number
+        if key not in self._said:
+            self._said[key] = str(format_decimal(number, locale=self.locale))
+        return self._said[key]
 
     def date(self, when: When) -> str:
         """In words: `22 September 2005`, `November 2007`, `January to June 2006`, `before July 2006`."""
+        key = When, when.text
+        if key not in self._said:
+            self._said[key] = self._date(when)
+        return self._said[key]
+
+    def _date(self, when: When) -> str:
         word, first, last = when.parts
         if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
             return self.span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))

@@ -115,6 +115,13 @@ def select(filters: Mapping[str, str | Sequence[str]], linked: Linked) -> tuple[
 
     A filter that is given several values lets through what has one of them.
     """
+    asked = tuple((key, _several(value)) for key, value in filters.items())
+    if asked not in linked.selected:
+        linked.selected[asked] = _selected(filters, linked)
+    return linked.selected[asked]
+
+
+def _selected(filters: Mapping[str, str | Sequence[str]], linked: Linked) -> tuple[Proposal, ...]:
     wanted = {key: _several(value) for key, value in filters.items() if key != AS_OF}
     for key, values in wanted.items():
         for value in values:

@@ -79,6 +79,8 @@ class Linked:
     proposals: tuple[Proposal, ...] = field(init=False)
     """All of them, in the order of the groups."""
     _near: dict[str, _Near] = field(init=False, repr=False, compare=False, default_factory=dict)
+    selected: dict[object, tuple[Proposal, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Which proposals pass a filter, for those who ask again."""
 
     def __post_init__(self) -> None:
         found = tuple(proposal for file in self.project.groups for proposal in file.proposals)

@@ -59,11 +59,12 @@ _PAGES = ("html", pipeline.SITE)
 
 @dataclass(slots=True)
 class Live:
-    """listeners: make who is to hear of the steps of one round."""
+    """listeners: make who is to hear of the steps of one round. show: given each page as soon as it is made."""
 
     machine: Machine
     order: Order
     listeners: Callable[[], tuple[Listener, ...]] = tuple
+    show: Callable[[str, bytes], None] = lambda *_: None
     _made: dict[tuple[str, ...], Mapping[str, bytes]] = field(default_factory=dict)
 
     def rounds(self) -> Iterator[News]:
@@ -94,8 +95,9 @@ class Live:
         for turn, stage in enumerate(stages, 1):
             with clock:
                 built = self.machine.build(
-                    checked, stage, strict=self.order.strict, day=day, there=self._outputs(), journal=clock
-                )
+                    checked, stage, strict=self.order.strict, day=day, there=self._outputs(), journal=clock,
+                    show=self.show,
+                )  # fmt: skip
             if built.outputs:
                 self._made[stage] = built.outputs
             last = turn == len(stages) or not built.outputs

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -101,15 +102,20 @@ class Machine:
         version: str = "",
         there: Mapping[str, bytes] = MappingProxyType({}),
         journal: Journal = UNHEARD,
+        show: Callable[[str, bytes], None] = lambda *_: None,
     ) -> pipeline.Built:
-        """The publications. Where that fails or is stopped, nothing half made is left for the next build."""
+        """The publications. Where that fails or is stopped, nothing half made is left for the next build.
+
+        show: given each page for the screen as soon as it is made.
+        """
         asked: dict[str, Any] = {
             "formats": formats, "strict": strict, "day": day, "version": version, "there": there,
         }  # fmt: skip
         try:
             printing = set(pipeline.PRINTED) & set(formats)
             print_pages = partial(self._printer().print_pages, journal=journal) if printing else lambda *_: dict
-            built = pipeline.build(checked, self._tools(print_pages, journal, printing=bool(printing)), **asked)
+            tools = replace(self._tools(print_pages, journal, printing=bool(printing)), show=show)
+            built = pipeline.build(checked, tools, **asked)
             self._cache.close()
         except Overtaken:  # those that print are well, and wait for more
             raise
@@ -151,6 +157,7 @@ class Machine:
         from pet_report import pandoc
         from pet_report.trees import Trees
 
+        Thread(target=_what_makes_pages).start()  # while pandoc reads, there is nothing else to do here
         if not self._trees:
             trees = Trees(self._cache, str(self._root.resolve()))
             self._trees = dict(zip(texts, trees.read_markdown(texts), strict=True))
@@ -175,6 +182,10 @@ def build(
 
 
 # Imported within: what is not asked for is not loaded.
+
+
+def _what_makes_pages() -> None:
+    import pet_report.render  # noqa: F401 - for those who import it next
 
 
 def _outline(words: str) -> Outline | None:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
 
@@ -92,8 +92,13 @@ def passages(text: str) -> Iterator[Passage]:
         before = token.type
 
 
-def items(text: str) -> Iterator[Item]:
-    """Everything of note in a field, in reading order."""
+@lru_cache(maxsize=1 << 14)
+def items(text: str) -> tuple[Item, ...]:
+    """Everything of note in a field, in reading order. Whoever looks again after a save asks mostly for the same."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Item]:
     if not _WORTH_READING.search(text):
         return
     lines = _Lines(text)

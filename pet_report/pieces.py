@@ -25,19 +25,24 @@ _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 class Piece:
     """The HTML of a part, and what can be known of it without laying it out.
 
-    html: a whole page, with the head of all. targets: the places whose pages it shows within its text; shown: those,
-    and the others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes:
-    how many footnotes it has.
+    head, body, foot: what all parts begin with, what this one holds, and what all end with. targets: the places whose
+    pages it shows within its text; shown: those, and the others whose pages it shows. ids: its own places, each with
+    the share of its text that stands before. notes: how many footnotes it has.
     """
 
     title: str
-    html: str
     head: str
     body: str
+    foot: str
     targets: frozenset[str]
     shown: frozenset[str]
     ids: Mapping[str, float]
     notes: int
+
+    @property
+    def html(self) -> str:
+        """A page of its own."""
+        return self.head + self.body + self.foot
 
 
 def cut(html: str) -> list[Piece]:
@@ -48,13 +53,15 @@ def cut(html: str) -> list[Piece]:
     return [_piece(head, part, html[last:]) for part in (body.split(PART) if _may_be_cut(head) else [body])]
 
 
-_COUNTS = re.compile(r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b")
-_USUAL = re.compile(r"content:\s*counter\(page\)\s*;")
+_COUNTS = re.compile(
+    r"counters?\(\s*pages?\b|target-counters?\(|counter-(?:reset|set|increment)[^;}]*\bpage\b|counter-(?:set|increment)\s*:"
+)
+_USUAL = re.compile(r"content:\s*counter\(page\)\s*;|counter-increment:\s*source\s*;")
 _FIRST = re.compile(r"@page[^{]*:(?:first|nth)\b")
 
 
 def _may_be_cut(head: str) -> bool:
-    """Whether the styles count pages in no other way than ours, and treat no page by its place in the whole."""
+    """Whether the styles count nothing but what ours count, and treat no page by its place in the whole."""
     return not _COUNTS.search(_USUAL.sub("", head)) and not _FIRST.search(head)
 
 
@@ -71,7 +78,7 @@ def _piece(head: str, body: str, foot: str) -> Piece:
             ids.setdefault(said["id"], tag.start() / len(body))
         if said.get("data-to", "").startswith("#"):
             (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    return Piece(title=_title(body, ids), html=head + body + foot, head=head, body=body,
+    return Piece(title=_title(body, ids), head=head, body=body, foot=foot,
                   targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
 
 

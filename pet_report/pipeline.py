@@ -49,7 +49,8 @@ class Tools:
     print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
-    where print finds a font. journal hears what is being made.
+    where print finds a font. journal hears what is being made. show is given each page for the
+    screen as soon as it is made, which may be long before all is.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
@@ -62,6 +63,7 @@ class Tools:
     font: Callable[[str], str]
     font_address: str
     journal: Journal = UNHEARD
+    show: Callable[[str, bytes], None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,10 @@ def _outputs(
             yield name, html
 
     wait = _print(itertools.chain(pages("print"), pages("large")), linked, catalogue, tools, formats)
-    shown = {name: html.encode() for name, html in pages("screen")}
+    shown = {}
+    for name, html in pages("screen"):
+        shown[name] = html.encode()
+        tools.show(name, shown[name])
     made = {**shown, **wait()}
     if DATA in formats:
         from pet_report.data import package

@@ -75,13 +75,15 @@ class Writer:
 
     print: footnotes stand where they are called, for the page foot; otherwise they are collected in `notes`.
     silent: footnotes are left out, for text that is repeated from where they stand.
-    level: of the heading above; a field's own headings begin below it.
+    level: of the heading above; a field's own headings begin below it. apart: whether anything was written that is
+    another thing where it is silent.
     """
 
     resolver: Resolver
     language: str
     print: bool
     silent: bool = False
+    apart: bool = False
     notes: list[tuple[str, Markup]] = field(default_factory=list)
     _made: int = 0
 
@@ -110,6 +112,7 @@ class Writer:
                 tag = "p" if node["t"] == "Para" else ""
                 return _element(tag, self._inlines(node["c"]))
             case "Header":
+                self.apart = True
                 depth, _, words = node["c"]
                 # Repeated in a cell of a table it is no heading: the outline has it already, and a cell may hold none.
                 tag = "p" if self.silent else f"h{min(level + depth, 6)}"
@@ -219,6 +222,7 @@ class Writer:
         return Markup('<img src="{}" alt="{}">').format(self.resolver.image(address), plain_words(alternative))
 
     def _note(self, tree: Tree) -> Markup:
+        self.apart = True
         if self.silent:
             return Markup()
         self._made += 1

@@ -8,9 +8,11 @@ import json
 import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -36,6 +38,23 @@ CHANGES_PAGE = "changes.html"
 SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
+class _Compiled(BytecodeCache):
+    """What this process compiled before, by its text: a second build compiles what changed. Nothing goes on a disk."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 class Templates:
     """Templates by name, each compiled once however many pages are made of it."""
 
@@ -50,6 +69,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=_COMPILED,
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters |= {"number": catalogue.number, "css_string": _css_string}

@@ -59,20 +59,18 @@ def _weights(
     """Of one field in each document: a word and its weight by turns. The weights are those of Okapi BM25."""
     lengths = [each.total() for each in counted]
     average = sum(lengths) / len(lengths) if lengths else 0
-    return [
-        _by_turns(
-            {
-                numbers[word]: round(_weight(rarity[word], often, length / average) * boost, 3)
-                for word, often in document.items()
-            }
+    found = []
+    for document, length in zip(counted, lengths, strict=True):
+        room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * (length / average)) if length else 0
+        found.append(
+            _by_turns(
+                {
+                    numbers[word]: round(rarity[word] * ((_SATURATION + 1) * often) / (room + often) * boost, 3)
+                    for word, often in document.items()
+                }
+            )
         )
-        for document, length in zip(counted, lengths, strict=True)
-    ]
-
-
-def _weight(rarity: float, often: int, length: float) -> float:
-    room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length) + often
-    return rarity * ((_SATURATION + 1) * often) / room
+    return found
 
 
 def _by_turns(weights: Mapping[int, float]) -> list[int]:

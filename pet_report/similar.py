@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from pet_report.link import Linked
@@ -109,11 +109,17 @@ def _scored(
 
 def _stemmer(linked: Linked) -> Callable[[str], str]:
     """Takes the endings off words of the report's language, where there is something that can."""
-    import snowballstemmer
-
     report = linked.project.report
     name = _LANGUAGES.get(report.language.split("-")[0] if report else "en")
-    return cache(snowballstemmer.stemmer(name).stemWord) if name else str
+    return _remembering(name) if name else str
+
+
+@cache
+def _remembering(name: str) -> Callable[[str], str]:
+    """The endings of a word are the same in each round of watching."""
+    import snowballstemmer
+
+    return lru_cache(maxsize=1 << 16)(snowballstemmer.stemmer(name).stemWord)
 
 
 _LANGUAGES = {

@@ -94,9 +94,12 @@ class _Told:
 
 
 def table(spans: Sequence[Span], whole: float) -> str:
-    """Each step with its seconds and its share of `whole`, the seconds of the build; then the other processes'."""
+    """Each step with its seconds and its share of `whole`, the seconds of the build; then the other processes'.
+
+    Those work side by side, so that theirs may come to more than the whole. A trace has each part by itself.
+    """
     own = _sums(each for each in spans if not each.worker)
-    others = _sums(each for each in spans if each.worker)
+    others = _parts(each for each in spans if each.worker)
     own |= {"the rest": whole - sum(own.values()), "together": whole}
     lines = [("step", "seconds", "share"), *_lines(own, whole)]
     if others:
@@ -111,6 +114,14 @@ def _sums(spans: Iterator[Span]) -> dict[str, float]:
         name = f"{each.name} {each.about}".rstrip()
         sums[name] = sums.get(name, 0.0) + each.seconds
     return sums
+
+
+def _parts(spans: Iterator[Span]) -> dict[str, float]:
+    """The parts of a publication together: `report.pdf, Foreword` is one of `report.pdf`."""
+    by_whole: dict[str, list[float]] = {}
+    for each in spans:
+        by_whole.setdefault(f"{each.name} {each.about.partition(', ')[0]}", []).append(each.seconds)
+    return {f"{name}, {len(times)} parts" if len(times) > 1 else name: sum(times) for name, times in by_whole.items()}
 
 
 def _lines(sums: dict[str, float], whole: float) -> Iterator[tuple[str, str, str]]:

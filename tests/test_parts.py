@@ -147,7 +147,12 @@ def test_numbers_have_the_room_that_they_need(kept: Kept, anew: Printer, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "style", ["@page { @top-left { content: 'of ' counter(pages) } }", "@page :first { margin: 40mm }"]
+    "style",
+    [
+        "@page { @top-left { content: 'of ' counter(pages) } }",
+        "@page :first { margin: 40mm }",
+        "body { counter-reset: own } h2 { counter-increment: own } h2::before { content: counter(own) ' of ' }",
+    ],
 )
 def test_styles_that_look_at_the_whole_have_it_laid_out_as_one(kept: Kept, tmp_path: Path, style: str) -> None:
     parts = [part("a", 12, "b"), part("b", 12)]
@@ -155,6 +160,8 @@ def test_styles_that_look_at_the_whole_have_it_laid_out_as_one(kept: Kept, tmp_p
     assert kept.again["parts"] == 1
     if "pages" in style:
         assert all(f"of {len(seen)}" in text for text in seen)
+    if "own" in style:
+        assert "2 of Part b" in " ".join(" ".join(seen).split())
 
 
 def test_a_part_that_wants_a_side_gets_it(kept: Kept, anew: Printer, tmp_path: Path) -> None:

@@ -393,12 +393,20 @@ def test_the_page_follows_a_save_and_stays_where_the_reader_was(laid: Serving, c
         height = page.frames[-1].evaluate("document.documentElement.scrollHeight")
         longer = re.sub(r"(?m)^(\s+)text: \|\n", rf"\g<0>\1  {'A new sentence stands here. ' * 60}\n\n", whole, count=1)
         assert longer != whole
+        page.frames[-1].evaluate(
+            "new MutationObserver(() => { if (document.body.innerText.includes('A new sentence'))"
+            " parent.document.body.dataset.seen = document.querySelectorAll('article[id]').length; })"
+            ".observe(document.body, {childList: true, subtree: true})"
+        )
+        articles = page.frames[-1].evaluate("document.querySelectorAll('article[id]').length")
         file.write_text(longer, encoding="utf-8")
+        # What changed comes first, into the page that is there; then the whole page takes its place.
         page.wait_for_function("(before) => document.body.dataset.shown !== before", arg=before)
         assert page.frames[-1].evaluate("document.documentElement.scrollHeight") > height + 200
         assert len(page.frames) == 2
         assert _frame(page) == where
         assert "A new sentence" in page.frames[-1].inner_text("main")
+        assert page.evaluate("document.body.dataset.seen") == str(articles)
         page.reload()
         page.wait_for_function(_SHOWN)
         assert _frame(page) == where

@@ -58,16 +58,17 @@ def test_each_step_has_its_time_and_its_share() -> None:
         pass
     with clock.step("render", "report.html"):
         pass
-    clock.took("print", "report.pdf", 0, 3_000_000_000, 77)
+    clock.took("print", "report.pdf, Foreword", 0, 2_000_000_000, 77)
+    clock.took("print", "report.pdf, Themes, and more", 0, 1_000_000_000, 78)
     assert table(clock.spans, whole=4) == (
-        "step                seconds  share\n"
-        "check                  1.00    25%\n"
-        "render report.html     1.00    25%\n"
-        "the rest               2.00    50%\n"
-        "together               4.00   100%\n"
+        "step                       seconds  share\n"
+        "check                         1.00    25%\n"
+        "render report.html            1.00    25%\n"
+        "the rest                      2.00    50%\n"
+        "together                      4.00   100%\n"
         "\n"
-        "in other processes  seconds  share\n"
-        "print report.pdf       3.00    75%\n"
+        "in other processes         seconds  share\n"
+        "print report.pdf, 2 parts     3.00    75%\n"
     )
 
 

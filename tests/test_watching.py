@@ -21,6 +21,7 @@ from pet_report.machine import Machine
 from pet_report.rules import style
 from pet_report.timings import Listener
 from pet_report.watching import Overtaken, Stop, Watch
+from tests.support import pdftext
 from tests.support.builds import COMMAND, ROOT
 
 SOUND = ROOT / "tests/projects/scripts"
@@ -267,6 +268,23 @@ def test_whatever_was_started_ends_with_it_also_while_it_begins_or_prints(projec
         _until(lambda: not any(_alive(each) for each in started))
         assert "Traceback" not in said()
     assert not list(project.glob(".build*"))
+
+
+def test_saves_while_it_prints_are_not_waited_for_and_start_nothing_new(project: Path) -> None:
+    file = _file(project)
+    with _watching(project, "--only", "html", "--only", "pdf") as (process, said):
+        _until(lambda: "watching; Ctrl-C ends it" in said())
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        started = children.read_text().split()
+        for turn in range(3):
+            pages = said().count("report.html")
+            text = file.read_text("utf-8")
+            file.write_text(re.sub(r"(?m)^(\s+title:) .*$", rf"\1 Title {turn}", text, count=1), encoding="utf-8")
+            _until(lambda: said().count("report.html") > pages)  # noqa: B023 - called at once
+        _until(lambda: said().count("watching; Ctrl-C ends it") >= 2)
+        assert children.read_text().split() == started
+        assert said().count("report.pdf") <= 3, "each save was printed to its end"
+        assert any("Title 2" in page for page in pdftext.page_texts(project / "build/report.pdf"))
 
 
 def test_what_tells_of_one_build_is_not_for_many(project: Path) -> None:

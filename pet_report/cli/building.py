@@ -77,7 +77,9 @@ def build(
         bool,
         typer.Option("--no-cache", envvar="PET_REPORT_NO_CACHE", help="Make everything anew, and keep nothing of it."),
     ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say why each part had to be made again.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what changed since the last build, and why each part was made.")
+    ] = False,
     form: FormOption = None,
     strict: StrictOption = False,
     watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")] = False,
@@ -242,9 +244,9 @@ def _explain(changed: Sequence[str], reasons: Sequence[str]) -> None:
     for name in changed:
         typer.echo(f"changed since the last build: {name}", err=True)
     for reason in reasons:
-        typer.echo(f"made again: {reason}", err=True)
+        typer.echo(f"made: {reason}", err=True)
     if not reasons:
-        typer.echo("of what is kept from one build to the next nothing was made again", err=True)
+        typer.echo("made: nothing, for all that it takes was kept", err=True)
 
 
 def _day(text: str, checked: pipeline.Checked) -> When:

@@ -87,7 +87,7 @@ class Live(Listener):
     def _update(self) -> None:
         words, done, of = self._now
         if self._shown is not None and self._task is not None:
-            far = f"{done} of {of}" if of else ""
+            far = f"{done} of {of} parts" if of else ""
             self._shown.update(self._task, description=words, completed=done, total=of or None, far=far)
 
     def _show(self) -> None:

@@ -77,7 +77,7 @@ def serve(
         if open_browser:
             _open(server.address)
         with Machine(root, cache=Cache(Store(usual_folder()), str(root.resolve()))) as machine:
-            for news in live.Live(machine, order, lambda: (board, *progress.listeners(quiet))).rounds():
+            for news in live.Live(machine, order, lambda: (board, *progress.listeners(quiet)), board.page).rounds():
                 board.show(news)
                 _tell(news, server.address, form, quiet)
     finally:

@@ -349,8 +349,9 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
         self._heirs: dict[Any, Any] = {}
         self._pseudo: dict[Any, Any] = {}
         self._root = None
-        for element in html.wrapper_element.iter_subtree():
-            self._add(element, targets)
+        anchors = [self._add(element) for element in html.wrapper_element.iter_subtree()]
+        for anchor in filter(None, anchors):
+            targets.collect_anchor(anchor)
 
     def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
         style = self._computed_styles.get((element, pseudo_type))
@@ -370,8 +371,8 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
                 raise _TooOdd
         return kept.passed
 
-    def _add(self, element: Any, targets: Any) -> None:
-        """Find the style of an element; those around it have theirs."""
+    def _add(self, element: Any) -> str:
+        """Find the style of an element, those around it have theirs; its name if it has one."""
         etree, parent = element.etree_element, element.parent
         codes, pseudo = self._matched(element)
         if pseudo:
@@ -386,16 +387,18 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
         style, self._heirs[etree] = made
         if parent is None:
             self._root = made[1]
+        style["anchor"]  # what was never asked for anything WeasyPrint takes for none
         if anchor := self._anchor(etree):
             style = _Anchored(style, anchor)
-            targets.collect_anchor(anchor)
         self._computed_styles[etree, None] = style
+        return anchor
 
     def _add_pseudo(self, element: Any, pseudo_type: str) -> Any:
         codes = self._pseudo.get(element, {}).get(pseudo_type)
         if codes is None:
             return None
         style, _ = self._find(self._heirs[element], tuple(codes), pseudo_type)
+        style["anchor"]
         self._computed_styles[element, pseudo_type] = style
         return style
 
@@ -444,9 +447,8 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
                 if name not in cascaded or cascaded[name][1] <= weight:
                     cascaded[name] = value, weight
         root = css.InitialStyle(self.font_config) if inherited is None else self._root
-        style = css.ComputedStyle(
-            inherited, cascaded, pseudo_type, root, self._base, self.font_config, self.initial_page_sizes
-        )
+        of = None if pseudo_type == _PAGE else pseudo_type
+        style = css.ComputedStyle(inherited, cascaded, of, root, self._base, self.font_config, self.initial_page_sizes)
         passed = id(inherited), pseudo_type, tuple(id(rule) for rule in rules if rule.passes)
         return style, self._kept.heirs.setdefault(passed, style)
 
@@ -493,12 +495,14 @@ class _StyleFor(_StyleForAnew):  # type: ignore[misc,valid-type]
                                 declared, origin, None, sheet_specificity or specificity
                             )
                         codes.setdefault(pseudo_type, []).append(code)
-        style, heir = self._find(self._root, tuple(codes.pop(None)), "@page")
-        self._computed_styles[kind, None] = style
-        for pseudo_type, matched in codes.items():
-            self._computed_styles[kind, pseudo_type], _ = self._find(heir, tuple(matched), pseudo_type)
+        style, heir = self._find(self._root, tuple(codes.pop(None)), _PAGE)
+        found = {None: style} | {margin: self._find(heir, tuple(each), margin)[0] for margin, each in codes.items()}
+        for margin, style in found.items():
+            self._computed_styles[kind, margin] = style
+            style.looked_at = True  # WeasyPrint does so only where something was worked out, and here nothing is yet
 
 
+_PAGE = "@page"
 _NOTHING = _Rule(declared=(), passes=False)
 _is_plain = re.compile(r'[^"\\\n\r\f\0]*').fullmatch
 """A name that stands in a style as it is."""
@@ -656,7 +660,7 @@ def _split_first_line(
 ) -> tuple[Any, ...]:  # fmt: skip
     """As WeasyPrint's, which sets the same words again and again: to see how wide a table must be, and on each page."""
     new = text, style, context, max_width, justification_spacing, is_line_start, minimum
-    if not isinstance(context, LayoutContext):
+    if not (isinstance(context, LayoutContext) and isinstance(style, css.Style)):
         return _split_first_line_anew(*new)  # type: ignore[no-any-return]  # WeasyPrint has no types
     lines = vars(context).setdefault("lines", {})
     whole = text, id(style), style.changes, justification_spacing
@@ -779,6 +783,7 @@ def _to_bytes(item: Any) -> bytes:
 
 
 _to_bytes_anew = pydyf._to_bytes
+_line_size_anew = line_break.line_size
 _split_first_line_anew = line_break.split_first_line
 _strut_anew = line_break.strut
 _resolve_percentages_anew = percent.resolve_percentages

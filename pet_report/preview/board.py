@@ -51,11 +51,16 @@ class Board(Listener):
     def far(self, name: str, about: str, done: int, of: int) -> None:  # noqa: ARG002 - as in Listener
         self._say(done=done, of=of)
 
+    def page(self, name: str, content: bytes) -> None:
+        """One page is made, and the reader need not wait for the others. What is found is told with them."""
+        self._fresh = self._fresh | {name}
+        self._put({**self._outputs, name: content})
+        self._say()
+
     def show(self, news: News) -> None:
         shown = [each for each in news.found if each.severity is not Severity.NOTE]
         self._fresh = self._fresh | set(news.made)
-        self._outputs = news.outputs
-        self._listed = _listed(news.outputs)
+        self._put(news.outputs)
         self._places = {_key(each): _place(each) for each in shown[:MOST]}
         failure = news.failure and {"message": news.failure.message, "hint": news.failure.remedy}
         self._say(
@@ -68,6 +73,16 @@ class Board(Listener):
             failure=failure,
             blocked=news.first and not news.made,
         )
+
+    def _put(self, outputs: Mapping[str, bytes]) -> None:
+        """Only what is new is looked into."""
+        known, before = {each["name"]: each for each in self._listed}, self._outputs
+        self._listed = [
+            known[name] if name in known and before.get(name) is content else _entry(name, content)
+            for name, content in sorted(outputs.items())
+            if name.endswith((".html", ".pdf", ".css"))
+        ]
+        self._outputs = outputs
 
     def _say(self, **changes: object) -> None:
         with self._changed:
@@ -109,13 +124,9 @@ def _finding(found: Diagnostic) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _listed(outputs: Mapping[str, bytes]) -> Sequence[Mapping[str, str]]:
-    """What is read in a browser, or belongs to such a page. `mark` changes with the content."""
-    return [
-        {"name": name, "kind": _kind(name), "title": _title(name, content), "mark": _mark(content)}
-        for name, content in outputs.items()
-        if name.endswith((".html", ".pdf", ".css"))
-    ]
+def _entry(name: str, content: bytes) -> Mapping[str, str]:
+    """What the browser needs to know of a page that it may show, or of its styles. `mark` changes with the content."""
+    return {"name": name, "kind": _kind(name), "title": _title(name, content), "mark": _mark(content)}
 
 
 def _kind(name: str) -> str:

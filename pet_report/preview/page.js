@@ -68,7 +68,10 @@
     const { pathname, hash } = seen.contentWindow.location;
     const now = nameIn(pathname, "/");
     if (!state || !outputNamed(now)) return;
-    if (now !== name) [name, mark] = [now, markOf(outputNamed(now))];
+    if (now !== name) {
+      [name, mark] = [now, markOf(outputNamed(now))];
+      learn(now);
+    }
     history.replaceState(null, "", SHELL.slice(0, -1) + addressOf(name) + hash);
     frameTitle();
     showChoices();
@@ -90,35 +93,79 @@
     seen.contentWindow.addEventListener("hashchange", () => follow(seen));
     follow(seen);
   };
-  const settled = (seen) => seen.contentDocument.fonts?.ready ?? Promise.resolve();
+  const addressNow = (output) => addressOf(output.name) + (frame ? frame.contentWindow.location.search + frame.contentWindow.location.hash : location.hash);
+  const loaded = (output, ready) => {
+    const made = make("iframe", { className: frame ? "coming" : "", title: output.title, src: addressNow(output) });
+    made.addEventListener("load", async () => {
+      await made.contentDocument.fonts?.ready;
+      ready(made);
+      made.addEventListener("load", () => attach(made)); // the reader went on to another page
+    }, { once: true });
+    one("page").append(made);
+    return made;
+  };
 
-  const load = (output) => {
-    const first = !frame;
-    const before = frame?.contentWindow.location;
-    coming?.remove();
-    const next = make("iframe", { className: first ? "" : "coming", title: output.title });
-    next.src = addressOf(output.name) + (first ? location.hash : before.search + before.hash);
-    mark = markOf(output);
-    if (first) frame = next; else coming = next;
-    const begin = async () => {
-      await settled(next);
-      if (first) {
-        const place = location.hash ? null : kept();
-        if (place) goTo(next, { ...place, focus: null });
-      } else if (coming === next) {
-        const place = placeIn(frame);
-        goTo(next, place);
-        next.className = "";
-        frame.remove();
-        [frame, coming] = [next, null];
-        if (place.focus !== null) goTo(next, place); // what is hidden takes no focus
-      }
-      attach(next);
-      next.addEventListener("load", () => attach(next)); // the reader went on to another page
+  const begin = (output) => {
+    frame = loaded(output, (made) => {
+      const place = location.hash ? null : kept();
+      if (place) goTo(made, { ...place, focus: null });
+      attach(made);
       document.body.dataset.shown = markOf(output);
-    };
-    next.addEventListener("load", begin, { once: true });
-    one("page").append(next);
+      learn(output.name);
+    });
+  };
+
+  // A long page takes a browser longer to lay out than us to make it. So what changed in it is put in first, by itself;
+  // the whole page follows behind it, and takes its place.
+  let known = null; // what the page in the frame said when it came
+  let follows = 0;
+  // Parsed by the page's own window: ours would refuse its styles.
+  const read = async (wanted) => {
+    const text = await (await fetch(addressOf(wanted))).text();
+    return new frame.contentWindow.DOMParser().parseFromString(text, "text/html");
+  };
+  const learn = (wanted) => read(wanted).then((page) => (known = { name: wanted, page }), () => {});
+  const patch = (page, before, after) => {
+    const changed = [...after.body.querySelectorAll("[id]")].filter((each) => {
+      const old = before.getElementById(each.id);
+      return old && !old.isEqualNode(each);
+    });
+    const outer = new Set(changed.flatMap((each) => [each.parentElement?.closest("[id]")]));
+    const inner = changed.filter((each) => !outer.has(each) && !["SCRIPT", "STYLE"].includes(each.tagName));
+    for (const each of inner) {
+      const live = page.getElementById(each.id);
+      if (live && !live.contains(page.activeElement)) live.replaceWith(page.importNode(each, true));
+    }
+    return inner.length;
+  };
+  const renew = async (output) => {
+    const after = await read(output.name).catch(() => null);
+    if (after && output.name === name && known?.name === name) {
+      const place = placeIn(frame);
+      if (patch(frame.contentDocument, known.page, after)) goTo(frame, { ...place, focus: null });
+      document.body.dataset.patched = markOf(output);
+    }
+    if (after) known = { name: output.name, page: after };
+    clearTimeout(follows);
+    follows = setTimeout(() => replace(output), 250);
+  };
+  const replace = (output) => {
+    coming?.remove();
+    coming = loaded(output, (made) => {
+      if (coming !== made) return;
+      const place = placeIn(frame);
+      goTo(made, place);
+      made.className = "";
+      frame.remove();
+      [frame, coming] = [made, null];
+      if (place.focus !== null) goTo(made, place); // what is hidden takes no focus
+      attach(made);
+      document.body.dataset.shown = markOf(output);
+    });
+  };
+  const load = (output) => {
+    mark = markOf(output);
+    if (frame) renew(output); else begin(output);
   };
 
   const showPage = () => {

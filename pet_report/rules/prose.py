@@ -192,7 +192,7 @@ def prose(linked: Linked) -> Iterator[Diagnostic]:
     """Every rule on every field: each is parsed once."""
     corpus = _Corpus(linked)
     for value in linked.prose:
-        field = _Field(value=value, items=tuple(items(value.value)), corpus=corpus)
+        field = _Field(value=value, items=items(value.value), corpus=corpus)
         for look in _ON_ITEMS if field.items else ():
             yield from map(or_its_start, look(field))
         yield from map(or_its_start, blocks_in_line(field))

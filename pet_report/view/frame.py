@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
@@ -83,6 +83,8 @@ class Frame:
     mark: Outline | None = None
     places: Places | None = None
     writer: Writer = field(init=False)
+    answered: dict[int, Any] = field(init=False, default_factory=dict)
+    """What was made of a proposal, where another part prints the same of it."""
     _sources: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,9 +160,10 @@ class Frame:
     def sources(self, ids: Sequence[str]) -> Markup:
         """`1 to 3, 7`: each run of numbers a link to its first source."""
         runs = _runs(sorted(self._sources[each] for each in ids))
-        order = [source.id for source in self.report.sources]
-        made = [write_link(self.link(order[first - 1], self._range(first, last)), print=False) for first, last in runs]
-        page = prose.page_of(order[runs[0][0] - 1]) if runs else ""
+        order = self.report.sources
+        ranges = [(order[first - 1].id, self._range(first, last)) for first, last in runs]
+        made = [write_link(self.link(first, said), print=False) for first, said in ranges]
+        page = prose.page_of(ranges[0][0]) if ranges else ""
         joined = escape(self.catalogue.listed(made))
         return joined + page if self.print and self._holds(self.publication, "source", "") else joined
 

@@ -149,6 +149,19 @@ def item(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Item:
 
 def answered(frame: Frame, proposal: Proposal) -> Item:
     """A proposal with its answer, as the response prints it: the wording in full, so that one document is enough."""
+    waiting = bool(frame.writer.notes)
+    kept: Item | None = frame.answered.get(id(proposal))
+    if kept and not waiting:
+        return kept
+    frame.writer.apart = False
+    made = _answered(frame, proposal)
+    # Footnotes and headings are others where a text is repeated, and links where it stands on another page.
+    if not (waiting or frame.writer.apart or frame.places):
+        frame.answered[id(proposal)] = made
+    return made
+
+
+def _answered(frame: Frame, proposal: Proposal) -> Item:
     text = frame.blocks(proposal.text, 3)
     response = frame.linked.response_to.get(proposal.id)
     margin = (lead_fact(frame, proposal.lead, frame.catalogue.gettext("Lead proposed")),)  # the chapter is the group's
