@@ -40,6 +40,10 @@ class Times:
     large: int
     huge: bool
 
+    def at_most(self, turns: int | None) -> Times:
+        most, slow, large = (min(each, turns or each) for each in (self.most, self.slow, self.large))
+        return Times(most=most, slow=slow, large=large, huge=self.huge)
+
 
 QUICK = Times(most=3, slow=1, large=1, huge=False)
 WHOLE = Times(most=7, slow=3, large=3, huge=True)
@@ -50,17 +54,22 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few runs of each, and no 6,400 proposals")
     parser.add_argument("--markdown", action="store_true", help="print the tables as docs/performance.md has them")
     parser.add_argument("--again", action="store_true", help=f"print the last ones, from {KEPT.relative_to(ROOT)}")
+    parser.add_argument("--only", metavar="PATTERN", default="", help="measure what has such words in its name")
+    parser.add_argument("--turns", type=int, metavar="N", help="at most so many runs of each")
     chosen = parser.parse_args()
     if not chosen.again:
+        times = QUICK if chosen.quick else WHOLE
         KEPT.parent.mkdir(exist_ok=True)
-        KEPT.write_text(json.dumps(_taken(QUICK if chosen.quick else WHOLE), indent=1), encoding="utf-8")
+        KEPT.write_text(json.dumps(_taken(times.at_most(chosen.turns), chosen.only), indent=1), encoding="utf-8")
+    elif not KEPT.exists():
+        parser.error("nothing was measured here yet: leave out --again")
     kept = json.loads(KEPT.read_text("utf-8"))
     print(table.table(kept["machine"], runs.from_plain(kept["tasks"]), kept["missing"], markdown=chosen.markdown))
 
 
-def _taken(times: Times) -> dict[str, Any]:
+def _taken(times: Times, only: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        tasks = list(_tasks(Path(folder), times))
+        tasks = [task for task in _tasks(Path(folder), times) if re.search(only, task.name)]
         return {
             "machine": f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} "
             f"{platform.machine()}, Python {platform.python_version()}, {times.most} runs",

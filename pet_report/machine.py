@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -51,7 +52,8 @@ class Machine:
     """Builds one project, again and again: what is started or converted for one build is there for the next.
 
     read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
-    None where everything is to be.
+    None where everything is to be. `counted` holds what had to be done: `fields` that pandoc read, in `runs`; `parts`
+    and `pages` that were laid out.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Machine:
         self._last = Round()
         self._trees: dict[str, Tree] = {}
         self._press: Printer | None = None
+        self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Machine:
         return self
@@ -142,6 +145,7 @@ class Machine:
 
         if self._press is None:
             self._press = printer.Printer(files.fonts_folder(), cache=self._cache).__enter__()
+            self._press.counted = self.counted
         return self._press
 
     def _read_markdown(self, texts: Sequence[str]) -> list[Tree]:
@@ -151,11 +155,11 @@ class Machine:
 
         Thread(target=_what_makes_pages).start()  # while pandoc reads, there is nothing else to do here
         if not self._trees:
-            self._trees = dict(
-                zip(texts, Trees(self._cache, str(self._root.resolve())).read_markdown(texts), strict=True)
-            )
+            trees = Trees(self._cache, str(self._root.resolve()))
+            self._trees = dict(zip(texts, trees.read_markdown(texts), strict=True))
+            self.counted.update(trees.counted)
         new = [text for text in dict.fromkeys(texts) if text not in self._trees]
-        read = {**self._trees, **dict(zip(new, pandoc.read_markdown(new), strict=True))}
+        read = {**self._trees, **dict(zip(new, pandoc.read_markdown(new, self.counted), strict=True))}
         self._trees = {text: read[text] for text in texts}
         return [read[text] for text in texts]
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,11 @@ _RULE = "\n\n***\n\n"
 """Between two such fields: none of their lines can be one."""
 
 
-def read_markdown(texts: Sequence[str]) -> list[Blocks]:
+def read_markdown(texts: Sequence[str], counted: Counter[str] | None = None) -> list[Blocks]:
     """The blocks of each text as pandoc's JSON tree, in which a `Str` holds all words up to the next markup.
 
-    Raises ToolFailure where pandoc is missing or fails.
+    counted: is told how many fields were read, and in how many runs. Raises ToolFailure where pandoc is missing or
+    fails.
     """
     if not texts:
         return []
@@ -55,6 +57,8 @@ def read_markdown(texts: Sequence[str]) -> list[Blocks]:
         *((_read_apart, part) for part in _parts(apart, _MOST_APART)),
         *((_read_together, part) for part in _parts(together, _MOST_TOGETHER)),
     ]
+    if counted is not None:
+        counted.update(fields=len(kinds), runs=len(jobs))
     _use_own()
     with ThreadPoolExecutor(PROCESSES) as pool:
         trees = dict(itertools.chain.from_iterable(pool.map(lambda job: job[0](job[1]), jobs)))

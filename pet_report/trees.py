@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pet_report import pandoc
@@ -13,7 +14,7 @@ LABEL = "prose: fields in Markdown"
 
 
 class Trees:
-    """Reads the Markdown of one project, the folder of which it is given. `new`: how many fields pandoc had to read.
+    """Reads the Markdown of one project, the folder of which it is given. `counted`: what pandoc had to read.
 
     All fields of a project are one entry of the cache, each under its text: to find one of three thousand there costs
     less than to open another file. What is no longer said stays for a while, for it may be said again.
@@ -26,16 +27,15 @@ class Trees:
             "pandoc": pandoc.identity(),
             "way of reading": content_hash(pandoc.FORMAT.encode() + pandoc.FILTER.read_bytes()),
         }
-        self.new = 0
+        self.counted: Counter[str] = Counter()
 
     def read_markdown(self, texts: Sequence[str]) -> list[Blocks]:
         """As `pandoc.read_markdown`."""
         kept = self._cache.get(LABEL, self._inputs)
         before: dict[str, Blocks] = json.loads(kept) if kept else {}
         missing = [text for text in dict.fromkeys(texts) if text not in before]
-        trees = {**before, **dict(zip(missing, pandoc.read_markdown(missing), strict=True))}
+        trees = {**before, **dict(zip(missing, pandoc.read_markdown(missing, self.counted), strict=True))}
         if missing:
-            self.new += len(missing)
             self._tell(len(missing), len(texts), begun=kept is None)
             self._cache.put(
                 LABEL, self._inputs, json.dumps(_worth_keeping(trees, texts), separators=(",", ":")).encode()

@@ -1,5 +1,6 @@
 """Fields that pandoc read once are not read again, and nothing else is taken for them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     read = pandoc.read_markdown
 
-    def count(texts: list[str]) -> list[pandoc.Blocks]:
+    def count(texts: list[str], *counted: Counter[str]) -> list[pandoc.Blocks]:
         found.extend(texts)
-        return read(texts)
+        return read(texts, *counted)
 
     monkeypatch.setattr(pandoc, "read_markdown", count)
     return found

@@ -52,14 +52,15 @@ class Peer:
 
 def missing() -> dict[str, str]:
     """The peers that are not installed, each with the way to have it."""
-    wanted = {
-        TYPST: (BIN / "python", "run `make build/peers/installed`"),
-        WEASYPRINT: (BIN / "weasyprint", "run `make build/peers/installed`"),
-        SPHINX: (BIN / "sphinx-build", "run `make build/peers/installed`"),
-        STRICTDOC: (BIN / "strictdoc", "run `make build/peers/installed`"),
-        ASCIIDOCTOR: ("asciidoctor-pdf", "sudo apt-get install ruby-asciidoctor-pdf"),
+    own = "run `make build/peers/installed`"
+    there = {
+        TYPST: (any(BIN.parent.glob("lib/python*/site-packages/typst")), own),
+        WEASYPRINT: ((BIN / "weasyprint").exists(), own),
+        SPHINX: ((BIN / "sphinx-build").exists(), own),
+        STRICTDOC: ((BIN / "strictdoc").exists(), own),
+        ASCIIDOCTOR: (shutil.which("asciidoctor-pdf") is not None, "sudo apt-get install ruby-asciidoctor-pdf"),
     }
-    return {name: remedy for name, (program, remedy) in wanted.items() if not shutil.which(str(program))}
+    return {name: remedy for name, (here, remedy) in there.items() if not here}
 
 
 def write(folder: Path, project: Path, made: Mapping[str, Any]) -> list[Peer]:
