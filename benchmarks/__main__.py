@@ -72,7 +72,7 @@ def _taken(times: Times, only: str) -> dict[str, Any]:
         tasks = [task for task in _tasks(Path(folder), times) if re.search(only, task.name)]
         return {
             "machine": f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} "
-            f"{platform.machine()}, Python {platform.python_version()}, {times.most} runs",
+            f"{platform.machine()}, Python {platform.python_version()}; medians of {times.most}",
             "missing": peers.missing(),
             "tasks": runs.plain(runs.in_turns(tasks)),
         }
