@@ -74,7 +74,10 @@ def identity() -> str:
     """What tells one pandoc from another."""
     from importlib import metadata
 
-    return f"pypandoc_binary {metadata.version('pypandoc_binary')}" if _own() else version()
+    try:
+        return f"pypandoc_binary {metadata.version('pypandoc_binary')}" if _own() else version()
+    except metadata.PackageNotFoundError:  # it came by another way
+        return version()
 
 
 def version() -> str:

@@ -96,3 +96,11 @@ def test_a_damaged_entry_counts_as_none(tmp_path: Path, asked: list[str]) -> Non
     asked.clear()
     assert _build(tmp_path, TEXTS)[0] == expected
     assert sorted(asked) == sorted(set(TEXTS))
+
+
+def test_one_pandoc_is_told_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYPANDOC_PANDOC", raising=False)
+    monkeypatch.setattr(pandoc, "version", lambda: "asked")
+    assert pandoc.identity().startswith("pypandoc_binary ")
+    monkeypatch.setenv("PYPANDOC_PANDOC", "/elsewhere/pandoc")
+    assert pandoc.identity() == "asked"
