@@ -251,6 +251,30 @@ def test_what_the_root_says_is_its_own(both: Callable[[Sequence[str]], None], at
     both([_page(style, BODY), _page(style, BODY, attributes=attributes), _page(style, BODY)])
 
 
+@pytest.mark.parametrize(
+    ("style", "one", "other"),
+    [
+        ("p { background: linear-gradient(red 1em, blue 3em) }", 'style="font-size: 30pt"', 'style="font-size: 6pt"'),
+        (
+            "p { width: 40vw; border: 1px solid } .wide { page: wide } @page wide { size: A4 }",
+            "",
+            "<div class=wide>x</div>",
+        ),
+        ("@counter-style mine { system: cyclic; symbols: 'x' } ul { list-style: mine }", "", 'class="x"'),
+    ],
+)
+def test_what_depends_on_the_page_is_not_kept(
+    both: Callable[[Sequence[str]], None], style: str, one: str, other: str
+) -> None:
+    body = "<p>Some words</p><ul><li>item</li></ul>"
+    both(
+        [
+            _page(style, each + body if each[:1] == "<" else body, attributes="" if each[:1] == "<" else each)
+            for each in (one, other, one)
+        ]
+    )
+
+
 def test_fonts_of_one_page_are_not_those_of_the_next(both: Callable[[Sequence[str]], None]) -> None:
     faces = ["SourceSans3-Bold.ttf", "SourceSerif4Display-Semibold.ttf"]
     sheets = [
