@@ -1,6 +1,7 @@
 """Rules for every test: what is missing is skipped by name, in CI nothing may be, and no setting leaks in."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,10 @@ _SETTINGS = (
     "NO_COLOR",
     "SOURCE_DATE_EPOCH",
 )
+
+
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts; our tests send it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
