@@ -65,13 +65,9 @@ class Cache:
         return f"{_listed(changed)} changed" if changed else "what was kept of it is gone, or the program changed"
 
 
-def tool() -> str:
-    """A hash of this program: of the files that it consists of, for a version may stay while they change."""
-    return _tool()
-
-
 @cache
 def _tool() -> str:
+    """A hash of this program: of the files that it consists of, for a version may stay while they change."""
     package = Path(__file__).parent
     parts = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".json", ".txt", ".toml"))
     return _hashed(

@@ -194,7 +194,6 @@ def _build(order: _Order, clock: Clocked) -> bool:
             say(f"building {', '.join(order.formats)} from {count} files", order.quiet)
             with clock:
                 built = machine.build(checked, order.formats, strict=order.strict, day=day, journal=clock)
-            cache.close()
             if order.explain:
                 _explain(standing.changed, cache.explained)
     faults = kept(built.found, notes=False)
