@@ -7,11 +7,18 @@ import hashlib
 import json
 import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -39,7 +46,10 @@ SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
 class _Compiled(BytecodeCache):
-    """What this process compiled before, by its text: a second build compiles what changed. Nothing goes on a disk."""
+    """What this process compiled before, by its text: a second build compiles what changed. Nothing goes on a disk.
+
+    So what is compiled may depend on nothing but the text: see `_asked_late`.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
@@ -72,7 +82,7 @@ class Templates:
             bytecode_cache=_COMPILED,
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters |= {"number": catalogue.number, "css_string": _css_string}
+        self.environment.filters |= {"number": _asked_late(catalogue.number), "css_string": _css_string}
         # Not install_gettext_callables(): that takes messages for markup, and what a catalogue says is text.
         self.environment.newstyle_gettext = True  # type: ignore[attr-defined]  # `trans` looks whether this is set
         self.environment.globals |= {
@@ -82,7 +92,7 @@ class Templates:
             "npgettext": catalogue.npgettext,
         }
         self.environment.filters["json"] = _json
-        self.environment.filters["colour"] = self.colour
+        self.environment.filters["colour"] = _asked_late(self.colour)
         self.environment.filters["raised"] = _raised
 
     def styles(self, medium: Medium) -> str:
@@ -98,6 +108,11 @@ class Templates:
             ):
                 return str(found[0])
         raise ToolFailure(f'no style says what colour "{token}" is', remedy=f"write it as --{token}: #0a4653")
+
+
+def _asked_late(answer: Callable[[Any], str]) -> Callable[..., str]:
+    """A filter whose answer is the project's own. Jinja would ask it for a constant while it compiles, once for all."""
+    return pass_context(lambda _, asked: answer(asked))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -73,6 +73,9 @@ def test_an_example_of_the_guide_does_what_it_says(title: str, tmp_path: Path) -
 
 
 def test_marks_and_squares_take_the_colours_of_a_theme(tmp_path: Path) -> None:
+    """Also where this process made a page in other colours before."""
+    files.start_project(tmp_path / "ordinary")
+    assert all("%230a4653" in page for page in published_pages(tmp_path / "ordinary").values())
     for page in published_pages(_project(tmp_path, *EXAMPLES["Colours"])).values():
         assert "%235b1a5e" in page
         assert "%230a4653" not in page
