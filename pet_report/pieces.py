@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 PART = "<!--part-->"
@@ -11,6 +11,7 @@ PART = "<!--part-->"
 
 _CHARACTERS_OF_A_PAGE = 2300
 """Of HTML; half as many or twice as many mostly guess the same number of digits."""
+_MARGIN = 1.25
 _LONGEST_TITLE = 60
 
 
@@ -27,8 +28,7 @@ class Piece:
 
     head, body, foot: what all parts begin with, what this one holds, in UTF-8, for it may wait long, and what all end
     with. length: letters of the body. targets: the places whose pages it shows within its text; shown: those, and the
-    others whose pages it shows. ids: its own places, each with the share of its text that stands before. notes: how
-    many footnotes it has.
+    others whose pages it shows. notes: how many footnotes it has.
     """
 
     title: str
@@ -38,7 +38,6 @@ class Piece:
     length: int
     targets: frozenset[str]
     shown: frozenset[str]
-    ids: Mapping[str, float]
     notes: int
 
 
@@ -65,34 +64,26 @@ def _may_be_cut(head: str) -> bool:
 def _piece(head: str, body: str, foot: str) -> Piece:
     targets: set[str] = set()
     columns: set[str] = set()
-    ids: dict[str, float] = {}
+    first = ""
     notes = 0
     for tag in _TAG.finditer(body):
         said = {found[1]: found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[0])}
         classes = said.get("class", "").split()
         notes += "footnote" in classes
-        if "id" in said:
-            ids.setdefault(said["id"], tag.start() / len(body))
+        first = first or said.get("id", "")
         if said.get("data-to", "").startswith("#"):
             (columns if "folio" in classes else targets).add(said["data-to"][1:])
-    return Piece(title=_title(body, ids), head=head, body=body.encode(), foot=foot, length=len(body),
-                  targets=frozenset(targets), shown=frozenset(targets | columns), ids=ids, notes=notes)  # fmt: skip
+    return Piece(title=_title(body, first), head=head, body=body.encode(), foot=foot, length=len(body),
+                  targets=frozenset(targets), shown=frozenset(targets | columns), notes=notes)  # fmt: skip
 
 
-def _title(body: str, ids: Mapping[str, float]) -> str:
+def _title(body: str, first: str) -> str:
     """What to call a part when speaking of it."""
     heading = _HEADING.search(body) or _RUNNING.search(body)
-    title = " ".join(re.sub(r"<[^>]*>", " ", heading[1]).split()) if heading else next(iter(ids), "")
+    title = " ".join(re.sub(r"<[^>]*>", " ", heading[1]).split()) if heading else first
     return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 2].rstrip() + " …"
 
 
-def guessed(pieces: Sequence[Piece]) -> dict[str, int]:
-    """The page of each place, guessed from how long everything before it is."""
-    found: dict[str, int] = {}
-    before = 1
-    for piece in pieces:
-        pages = max(1, round(piece.length / _CHARACTERS_OF_A_PAGE))
-        for name, share in piece.ids.items():
-            found.setdefault(name, before + int(share * pages))
-        before += pages
-    return found
+def digits_expected(pieces: Sequence[Piece]) -> int:
+    """How many the numbers of pages have at most, guessed from how long all is; rather one too many than too few."""
+    return len(str(round(sum(piece.length for piece in pieces) / _CHARACTERS_OF_A_PAGE * _MARGIN)))

@@ -1,12 +1,13 @@
 """Publications to PDFs in processes of their own: each part is laid out once, apart, and kept for the next build.
 
 A part is what begins on a page of its own. What it looks like depends on itself, and on little else: how many footnotes
-stand before it, and how many digits the pages have that it refers to. The numbers themselves, and the side of the sheet
-on which a page lies, are set when the parts are joined. So a change costs what it touches: WeasyPrint alone would lay
-the whole out three times, and a long whole costs more than its length.
+stand before it, and for how many digits there is room in the numbers of pages. The numbers themselves, and the side of
+the sheet on which a page lies, are set when the parts are joined. So a change costs what it touches: WeasyPrint alone
+would lay the whole out three times, and a long whole costs more than its length.
 
-Digits are guessed at first from the lengths of all parts, and a part whose guess was wrong is laid out again. The guess
-depends on the publication alone, not on what an earlier build knew, so that every build ends at the same pages.
+The room is guessed from the length of the whole, and kept rather too wide than too narrow; a part that refers to a page
+of more digits is laid out again. The guess depends on the publication alone, not on what an earlier build knew, and
+room only grows, so that every build ends at the same pages.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any
 
 from pet_report import offspring, pdf
@@ -35,12 +36,11 @@ from pet_report.journal import UNHEARD, Journal, Step
 from pet_report.pdf import Needs
 from pet_report.pdfua.packed import unpack_extent
 from pet_report.pdfua.tags import Extent, page_numbers, side_of
-from pet_report.pieces import Piece, cut, guessed
+from pet_report.pieces import Piece, cut, digits_expected
 from pet_report.store import Store
 
 _MOST_PROCESSES = 8
 _MOST_ROUNDS = 12
-_ROUNDS_BEFORE_WIDENING = 3
 
 
 class Printer:
@@ -205,8 +205,8 @@ class _Publication:
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
-        pages = guessed(self.pieces)
-        self._needs = [self._need(at, pages) for at in range(len(self.pieces))]
+        room = digits_expected(self.pieces)
+        self._needs = [self._need(at, "right", room if piece.targets else 0) for at, piece in enumerate(self.pieces)]
         self._jobs = [self._print(at) for at in range(len(self.pieces))]
 
     def finish(self) -> list[Path]:
@@ -219,8 +219,8 @@ class _Publication:
         for done, job in enumerate(self._jobs):
             parts.append(job(partial(step.far, done, len(self._jobs))))
         self._refuse_dead_links([each.extent for each in parts])
-        for turn in range(_MOST_ROUNDS):
-            needs = list(self._true_needs([each.extent for each in parts], widen=turn >= _ROUNDS_BEFORE_WIDENING))
+        for _ in range(_MOST_ROUNDS):
+            needs = list(self._true_needs([each.extent for each in parts]))
             changed = [at for at, need in enumerate(needs) if need != self._needs[at]]
             if not changed:
                 return parts
@@ -230,22 +230,16 @@ class _Publication:
                 parts[at] = job(partial(step.far, len(parts), len(parts)))
         raise ToolFailure(f"the page numbers of {self.name} do not settle", remedy="please send us its sources")
 
-    def _true_needs(self, extents: Sequence[Extent], *, widen: bool) -> Iterator[Needs]:
-        """What each part needs when all are as long as they are now.
-
-        widen: numbers that move their own targets to and fro keep the most digits that they had, which comes to an end.
-        """
+    def _true_needs(self, extents: Sequence[Extent]) -> Iterator[Needs]:
+        """What each part needs when all are as long as they are now; never less room than it had: so this ends."""
         numbers = page_numbers(extents)
         starts = itertools.accumulate((extent.pages for extent in extents), initial=1)
         for at, (extent, start) in enumerate(zip(extents, starts, strict=False)):
             had = self._needs[at]
-            yield self._need(at, numbers, side_of(start) if extent.sided else had.side, had.digits if widen else {})
+            digits = max((len(str(numbers[each])) for each in self.pieces[at].targets), default=0)
+            yield self._need(at, side_of(start) if extent.sided else had.side, max(digits, had.digits))
 
-    def _need(
-        self, at: int, numbers: Mapping[str, int], side: str = "right", least: Mapping[str, int] = MappingProxyType({})
-    ) -> Needs:
-        targets = sorted(self.pieces[at].targets)
-        digits = {each: max(len(str(numbers.get(each, 0))), least.get(each, 0)) for each in targets}
+    def _need(self, at: int, side: str, digits: int) -> Needs:
         return Needs(side=side, notes=self._notes[at], digits=digits)
 
     def _print(self, at: int) -> Callable[[Callable[[], None]], _Printed]:
@@ -254,7 +248,7 @@ class _Publication:
         label, place = f"print: {self.name}, {piece.title}", press.place()
         inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
                   "notes before": str(needs.notes), "side": needs.side,
-                  "digits of pages referred to": "".join(map(str, needs.digits.values()))}  # fmt: skip
+                  "digits of pages referred to": str(needs.digits)}  # fmt: skip
         kept = press.cache.get(label, inputs)
         if kept is not None:
             place.write_bytes(kept)

@@ -21,8 +21,8 @@ from pet_report.store import Store
 ROOT = Path(__file__).parent.parent
 SMALL = 3
 """Proposals: the parts of a publication are nearly as many as with sixty-four."""
-PAGES_TWICE = 1.3
-"""How many pages may be laid out for one that is printed: a few have to be twice, for the digits of their numbers."""
+PAGES_TWICE = 1.05
+"""How many pages may be laid out for one that is printed; a few could be twice, for the digits of their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

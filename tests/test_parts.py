@@ -146,6 +146,50 @@ def test_numbers_have_the_room_that_they_need(kept: Kept, anew: Printer, tmp_pat
             assert f"{where[name]} {name}" in seen
 
 
+LINE = (
+    '<p>See <a href="#b">b</a><span class="page" data-to="#b"></span> and <a href="#c">c</a>'
+    '<span class="page" data-to="#c"></span>; <em>so</em> <a href="#a">here</a>.</p>'
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "closes"),
+    [
+        ("", True),
+        ("em { text-decoration: underline }", True),
+        ("p { text-align: justify }", False),
+        ("p { text-align: center }", False),
+        ("em { background: #eee }", False),
+        ("a { border-bottom: 1px solid }", False),
+    ],
+)
+def test_what_stands_behind_a_short_number_closes_up(
+    anew: Printer, monkeypatch: pytest.MonkeyPatch, style: str, *, closes: bool
+) -> None:
+    """The line looks as if no room had been kept for a longer one, and places to click are where they would be.
+
+    Where it cannot, the number stands at the end of its room.
+    """
+    html = page([f'<section id="a">{LINE}</section>', part("b", 4), part("c", 4)], style)
+    snug = printed(anew, html)
+    monkeypatch.setattr("pet_report.printer.digits_expected", lambda _: 3)
+    roomy = printed(anew, html)
+    assert (_places(snug) == _places(roomy)) == closes
+    with pypdfium2.PdfDocument(snug) as one, pypdfium2.PdfDocument(roomy) as other:
+        assert [each[0].get_textpage().get_text_range() for each in (one, other)] == [
+            one[0].get_textpage().get_text_range()
+        ] * 2
+        images = [each[0].render(scale=2).to_pil().convert("L") for each in (one, other)]
+    assert (max(ImageChops.difference(*images).getextrema()) < 64) == closes
+
+
+def test_a_longer_number_alone_has_nothing_laid_out_again(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pet_report.printer.digits_expected", lambda _: 2)
+    for lines in (4, 72):
+        kept(page([part("a", lines), part("b", 4), part("c", 4, "a", "b")]))
+    assert kept.again["parts"] == 1
+
+
 @pytest.mark.parametrize(
     "style",
     [

@@ -9,7 +9,7 @@ import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -40,13 +40,13 @@ _SAFE_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
 class Needs:
     """What the pages of a part depend on besides itself.
 
-    side: of the sheet on which it begins, `left` or `right`. notes: how many footnotes stand before it. digits: of each
-    target whose page it shows within its text, how many that page's number has.
+    side: of the sheet on which it begins, `left` or `right`. notes: how many footnotes stand before it. digits: for how
+    many there is room in each number of a page within its text.
     """
 
     side: str
     notes: int
-    digits: Mapping[str, int]
+    digits: int
 
 
 _fonts = Path()
@@ -107,7 +107,7 @@ def _write(name: str, document: Any, root: Any) -> Part:
     bookmarks = tuple(_bookmarks(document.pages))
     boxes.link_notes(document)
     for page in document.pages:
-        numbers.mark(page)
+        numbers.mark(_weasyprint(), page)
         page.paint = partial(sides.draw, _weasyprint(), page)
     content = document.write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, pydyf))
     links = [element.get("href", "") for element in root.iter("a")]
@@ -161,12 +161,12 @@ def _add_style(element: Any, style: str) -> None:
     element.set("style", "; ".join(filter(None, (element.get("style"), style))))
 
 
-def _connect(root: Any, digits: Mapping[str, int]) -> None:
+def _connect(root: Any, digits: int) -> None:
     """Keep room for the page references of a part, and give links to other parts an address that stands for them."""
     own = {element.get("id") for element in root.iter()}
     for element in root.iter():
-        if target := element.get("data-to"):
-            zeros = "0" * (1 if numbers.is_column(element) else digits.get(target[1:], 1))
+        if element.get("data-to"):
+            zeros = "0" * (1 if numbers.is_column(element) else digits)
             _add_style(element, f'--number: "{zeros}"')
         if element.tag == "a" and element.get("href", "")[:1] == "#" and element.get("href")[1:] not in own:
             element.set("href", _ELSEWHERE + element.get("href")[1:])
@@ -188,8 +188,9 @@ def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
 
 
 def _finish(pydyf: Any, document: Any, pdf: Any) -> None:
-    """What a part holds besides what WeasyPrint writes: the margins of each side beside each page."""
+    """What a part holds besides what WeasyPrint writes: the margins of each side beside each page, and what moves."""
     for page, reference in zip(document.pages, pdf.page_references, strict=True):
+        numbers.tell_links(page)
         for side, stream in page.asides.items():
             pdf.add_object(stream)
             pdf.objects[int(reference.split()[0])][ASIDES[side]] = stream.reference

@@ -1,50 +1,107 @@
 # ruff: noqa: SLF001 - what is drawn, and with which font, WeasyPrint keeps to itself; a test holds these names
 """The numbers of pages, left open when a part is printed: they are known only once all parts are.
 
-Each is laid out with zeros in its place, as many as it will have digits, and figures are all of one width: so nothing
-moves when it is set. What is drawn is a stamp, and the ten figures of its font are kept beside it.
+Each is laid out with zeros in its place, as many as it may come to have digits, and figures are all of one width. What
+is drawn is a stamp, and the ten figures of its font are kept beside it. Where the number has fewer digits in the end,
+what stands behind it in its line closes up: a line is broken as for the widest number, and nothing else tells of it. So
+a page that moves from 99 to 100 has nothing laid out again that refers to it.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pet_report.pdfua.tags import MARK, Stamp
+from pet_report.pdfua.tags import BEHIND, CLOSES, MARK, Stamp
 
 _ALIGNED = {"start": 0.0, "left": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 _GLYPHS = re.compile(rb"<([0-9a-f]*)>|(-?[\d.]+)")
 _COUNTS_PAGES = (("counter()", ("page", "decimal")),)
+_FROM_LEFT = ("start", "left")
+_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 
 
 class Faulty(Exception):
     """A number for which no place can be kept; the message says which, and the second argument what helps."""
 
 
-def mark(page: Any) -> None:
+def mark(weasyprint: Any, page: Any) -> None:
     """Let each piece of text that is the number of a page, or holds one, know it: in the text and in the margins."""
-    box = page._page_box
-    for number in _numbers_of(box):
-        number.is_number = True
+    box, boxes = page._page_box, weasyprint.formatting_structure.boxes
+    lines: dict[Any, list[Any]] = defaultdict(list)
+    for number, line in _numbers_of(box, boxes):
+        number.is_number, number.closes = True, False
+        if number.aligned is None:
+            lines[line].append(number)
+    for line, numbers in lines.items():
+        _close_up(line, numbers, boxes)
     for side in box.sides.values():
         for margin in side.children:
             if margin.style["content"] == _COUNTS_PAGES:
-                for text in _texts(margin):
-                    text.is_number, text.number_of, text.laid = True, "", text.text
+                for text, *_ in _within(margin, (), boxes):
+                    text.is_number, text.number_of, text.laid, text.closes = True, "", text.text, False
                     text.aligned = _ALIGNED[margin.style["text_align_all"]]
 
 
-def _numbers_of(box: Any) -> Iterator[Any]:
-    for text, holders in _within(box, ()):
+def _numbers_of(box: Any, boxes: Any) -> Iterator[tuple[Any, Any]]:
+    """Each with the line in which it stands."""
+    for text, holders, line in _within(box, (), boxes):
         target = text.element.get("data-to") if text.element is not None else None
         laid = next(filter(None, map(_zeros, reversed(holders))), "") if target else ""
         if target and laid and laid in text.text:
             text.number_of, text.laid = target[1:], laid
             text.aligned = _fixed(text.element, holders) if is_column(text.element) else None
-            yield text
+            yield text, line
+
+
+def _close_up(line: Any, numbers: list[Any], boxes: Any) -> None:
+    """Let all that stands behind a number in its line know it, where it can move; else the number keeps its room."""
+    shown = list(_in_line(line, boxes))
+    behind = shown[shown.index(numbers[0]) + 1 :]
+    if not _begins_left(line.style) or not all(_can_move(each, boxes) for each in behind):
+        return
+    before: tuple[Any, ...] = ()
+    for each in shown:
+        if before:
+            each.behind = before
+        if each in numbers:
+            each.closes = True
+            before = (*before, each)
+
+
+def _in_line(box: Any, boxes: Any) -> Iterator[Any]:
+    for child in box.children:
+        if child.is_in_normal_flow():
+            yield child
+            if isinstance(child, boxes.InlineBox):
+                yield from _in_line(child, boxes)
+
+
+def _begins_left(style: Any) -> bool:
+    sides = style["text_align_all"], style["text_align_last"]
+    return style["direction"] == "ltr" and sides[0] in _FROM_LEFT and sides[1] in ("auto", *_FROM_LEFT)
+
+
+def _can_move(box: Any, boxes: Any) -> bool:
+    """Text can, and places to click; what is drawn around them stays where it was laid out."""
+    bare = not box.background and not any(getattr(box, side) for side in _BORDERS)
+    return isinstance(box, boxes.TextBox) or (isinstance(box, boxes.InlineBox) and bare)
+
+
+def step_back(stream: Any, numbers: Sequence[Any]) -> None:
+    """Let what is drawn next close up to the numbers before it, as far as they turn out shorter."""
+    stream.stream.append(BEHIND % b" ".join(b"%d" % number.stamp for number in numbers))
+
+
+def tell_links(page: Any) -> None:
+    """Let each place to click know which numbers stand before it in its line."""
+    for box in page._page_box.descendants():
+        if box.link_annotation and getattr(box, "behind", ()):
+            box.link_annotation[CLOSES] = f"[{' '.join(str(number.stamp) for number in box.behind)}]"
 
 
 def _zeros(holder: Any) -> str:
@@ -66,16 +123,14 @@ def _fixed(element: Any, holders: tuple[Any, ...]) -> float:
     raise Faulty("a number of a page in a `folio` without a width", "give `.folio` a width in the project's own styles")
 
 
-def _within(box: Any, holders: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def _within(box: Any, holders: tuple[Any, ...], boxes: Any, line: Any = None) -> Iterator[tuple[Any, Any, Any]]:
+    """Each piece of text, what holds it, and its line."""
     box = getattr(box, "_box", box)
     if hasattr(box, "text"):
-        yield box, holders
+        yield box, holders, line
     for child in box.children:
-        yield from _within(child, (*holders[-3:], box))
-
-
-def _texts(box: Any) -> Iterator[Any]:
-    return (text for text, _ in _within(box, ()))
+        inside = box if isinstance(box, boxes.LineBox) else line
+        yield from _within(child, (*holders[-3:], box), boxes, inside)
 
 
 def stamp(draw: Any, stream: Any, box: Any, *rest: Any) -> None:
@@ -87,10 +142,11 @@ def stamp(draw: Any, stream: Any, box: Any, *rest: Any) -> None:
         around = _around(shown, [figures.glyphs[int(each)] for each in box.laid])
         if around:
             stamps = stream.__dict__.setdefault("stamps", [])
-            stream.stream[at] = MARK % len(stamps)
+            box.stamp = len(stamps)
+            stream.stream[at] = MARK % box.stamp
             stamps.append(Stamp(target=box.number_of, before=around[0], after=around[1], figures=figures.glyphs,
                                 laid=len(box.laid), advance=figures.advance, spacing=figures.spacing,
-                                aligned=box.aligned))  # fmt: skip
+                                size=box.style["font_size"], closes=box.closes, aligned=box.aligned))  # fmt: skip
             return
     raise Faulty(
         f'the number of a page in "{box.text}"', "take what changes its figures out of the project's own styles"

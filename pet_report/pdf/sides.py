@@ -65,9 +65,16 @@ def _turned(weasyprint: Any, context: Any, page: Any) -> Any:
 
 def _is_sided(context: Any, page: Any, turned: Any) -> bool:
     """Whether the text itself would be another on the other side."""
-    places = [(each.width, each.height, each.content_box_y(), each.style["size"]) for each in (page, turned)]
+    places = [
+        (*map(_exact, (each.width, each.height, each.content_box_y())), each.style["size"]) for each in (page, turned)
+    ]
     breaks = (each[1]["break"] for each in context.page_maker[1:] if each[1])
     return places[0] != places[1] or page.page_type.blank or any(each in _FORCED for each in breaks)
+
+
+def _exact(length: float) -> float:
+    """Margins that are subtracted in another order leave another last bit."""
+    return round(length, 6)
 
 
 def draw(weasyprint: Any, page: Any, stream: Any, scale: float) -> None:

@@ -101,23 +101,34 @@ def _ends_with_break(line: Any) -> bool:
 
 
 def _with_space(draw: Callable[..., Any]) -> Callable[..., Any]:
-    def draw_text(stream: Any, box: Any, offset_x: Any, text_overflow: Any, *ellipsis: Any) -> None:
-        if box.text and not box.text.strip():
-            # Nothing but spaces, between two pieces of other looks: WeasyPrint only moves on.
-            draw(stream, _space(box, box.position_x), offset_x, text_overflow, *ellipsis)
+    def draw_text(stream: Any, box: Any, *rest: Any) -> None:
+        behind = getattr(box, "behind", ())
+        if not behind:
+            _draw(draw, stream, box, *rest)
             return
-        if getattr(box, "led", False):
-            draw(stream, _space(box, box.position_x - box.style["font_size"] / 4), offset_x, text_overflow, *ellipsis)
-        if getattr(box, "is_number", False):
-            numbers.stamp(draw, stream, box, offset_x, text_overflow, *ellipsis)
-        else:
-            draw(stream, box, offset_x, text_overflow, *ellipsis)
-        if getattr(box, "parted", False) and box.text and not box.pango_layout.text.endswith(" "):
-            to_the_left = box.pango_layout.first_line_direction % 2
-            behind = box.position_x - box.style["font_size"] / 4 if to_the_left else box.position_x + box.width
-            draw(stream, _space(box, behind), offset_x, text_overflow, *ellipsis)
+        with stream.stacked():
+            numbers.step_back(stream, behind)
+            _draw(draw, stream, box, *rest)
 
     return draw_text
+
+
+def _draw(draw: Callable[..., Any], stream: Any, box: Any, *rest: Any) -> None:
+    """A piece of text, with the spaces before and behind it."""
+    if box.text and not box.text.strip():
+        # Nothing but spaces, between two pieces of other looks: WeasyPrint only moves on.
+        draw(stream, _space(box, box.position_x), *rest)
+        return
+    if getattr(box, "led", False):
+        draw(stream, _space(box, box.position_x - box.style["font_size"] / 4), *rest)
+    if getattr(box, "is_number", False):
+        numbers.stamp(draw, stream, box, *rest)
+    else:
+        draw(stream, box, *rest)
+    if getattr(box, "parted", False) and box.text and not box.pango_layout.text.endswith(" "):
+        to_the_left = box.pango_layout.first_line_direction % 2
+        behind = box.position_x - box.style["font_size"] / 4 if to_the_left else box.position_x + box.width
+        draw(stream, _space(box, behind), *rest)
 
 
 def _space(box: Any, left: float) -> Any:

@@ -11,9 +11,12 @@ from typing import Any
 import pikepdf
 
 from pet_report.pdfua.faces import embed
-from pet_report.pdfua.tags import ASIDES, Bookmark, Part, Sheet, Stamp, Tag, page_numbers, side_of
+from pet_report.pdfua.tags import ASIDES, CLOSES, Bookmark, Part, Sheet, Stamp, Tag, page_numbers, side_of
 
 _MARK = re.compile(rb"\x01(\d+)\x01")
+_BEHIND = re.compile(rb"\x02([\d ]+)\x02")
+_POINTS = 0.75
+"""Of a CSS pixel."""
 
 
 def join(whole: Any, parts: Sequence[Part], read_font: Callable[[str], bytes]) -> list[int]:
@@ -95,6 +98,7 @@ class _Pages:
             del page[f"/{key}"]
         self._set(text, sheet.stamps.get("text", ()), number)
         self._set(margins, sheet.stamps.get(side, ()), number)
+        self._close_links(page, sheet.stamps.get("text", ()))
         turn = b"Q q" + (f" 1 0 0 1 {shift:g} 0 cm".encode() if shift else b"")
         page.Contents = pikepdf.Array([self._piece(b"q"), margins, self._piece(turn), text, self._piece(b"Q")])
         if shift:
@@ -108,29 +112,48 @@ class _Pages:
     def _set(self, stream: Any, stamps: Sequence[Stamp], number: int) -> None:
         if stamps:
             written = _MARK.sub(lambda mark: self._shown(stamps[int(mark[1])], number), stream.read_bytes())
-            stream.write(written)
+            stream.write(_BEHIND.sub(lambda mark: self._moved_up(mark[1].split(), stamps), written))
 
-    def _shown(self, stamp: Stamp, number: int) -> bytes:
-        figures = str(self._numbers[stamp.target] if stamp.target else number)
-        room = (stamp.laid - len(figures)) * stamp.advance
+    def _shown(self, stamp: Stamp, page: int) -> bytes:
+        number = self._numbers[stamp.target] if stamp.target else page
+        room = stamp.spare(number)
         if room < 0 and stamp.aligned is None:
-            raise ValueError(f"the page of {stamp.target} is {figures}, and has room for {stamp.laid} figures")
+            raise ValueError(f"the page of {stamp.target} is {number}, and has room for {stamp.laid} figures")
         step = f"{stamp.spacing:g}" if stamp.spacing else ""
-        glyphs = "".join(f"<{stamp.figures[int(each)]}>{step}" for each in figures)
-        # In a column all moves; within a text, what was kept free for nothing stays free before the figures.
-        later, within = (_later(room * stamp.aligned), "") if stamp.aligned is not None else ("", _later(room))
+        glyphs = "".join(f"<{stamp.figures[int(each)]}>{step}" for each in str(number))
+        # In a column all moves; within a text, what nothing can close up to stays free before the figures.
+        later = _later(room * stamp.aligned) if stamp.aligned is not None else ""
+        within = _later(room) if stamp.aligned is None and not stamp.closes else ""
         return f"[{later}{stamp.before}{within}{glyphs}{stamp.after}] TJ".replace("><", "").encode()
+
+    def _moved_up(self, behind: Sequence[Any], stamps: Sequence[Stamp]) -> bytes:
+        by = self._room(behind, stamps)
+        return f"1 0 0 1 {-by:g} 0 cm".encode() if by else b""
+
+    def _room(self, behind: Sequence[Any], stamps: Sequence[Stamp]) -> float:
+        """How much of what was kept free for these numbers is left, in CSS pixels."""
+        before = [stamps[int(each)] for each in behind]
+        return sum(each.spare(self._numbers[each.target]) * each.size / 1000 for each in before)
+
+    def _close_links(self, page: Any, stamps: Sequence[Stamp]) -> None:
+        for annotation in page.get("/Annots", ()) if stamps else ():
+            behind = annotation.get(f"/{CLOSES}")
+            if behind is not None:
+                del annotation[f"/{CLOSES}"]
+                _push(annotation, -self._room(behind, stamps) * _POINTS)
 
 
 def _move(page: Any, patterns: Sequence[str], shift: float) -> None:
     """What does not move with the text: places to click, and patterns, which lie on the page and not in the text."""
     for annotation in page.get("/Annots", ()):
-        annotation.Rect = [
-            round(float(each) + by, 4) for each, by in zip(annotation.Rect, (shift, 0, shift, 0), strict=True)
-        ]
+        _push(annotation, shift)
     for name in patterns:
         matrix = page.Resources.Pattern[f"/{name}"].Matrix
         matrix[4] = round(float(matrix[4]) + shift, 4)
+
+
+def _push(annotation: Any, by: float) -> None:
+    annotation.Rect = [round(float(each) + to, 4) for each, to in zip(annotation.Rect, (by, 0, by, 0), strict=True)]
 
 
 def _later(room: float) -> str:

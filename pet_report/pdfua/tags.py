@@ -86,9 +86,10 @@ class Stamp:
 
     target: the place whose page it is; empty for the page itself. before, after: what is shown around the number, as a
     PDF shows glyphs. figures: the glyphs of 0 to 9, in hexadecimal. laid: how many figures it was laid out with.
-    advance: how far each reaches, in thousandths of the letters' size; spacing: how far to step back after each.
-    aligned: the share of the room by which fewer figures begin later, 1 where they end at a fixed place; None where
-    there is no other room than for those laid out.
+    advance: how far each reaches, in thousandths of the letters' size; spacing: how far to step back after each. size:
+    that of the letters, in CSS pixels. aligned: the share of the room by which fewer figures begin later, 1 where they
+    end at a fixed place; None where there is no other room than for those laid out. closes: whether what stands behind
+    it in its line moves up to fewer figures; else they end where those laid out would.
     """
 
     target: str
@@ -98,7 +99,13 @@ class Stamp:
     laid: int
     advance: float
     spacing: float
+    size: float
     aligned: float | None
+    closes: bool
+
+    def spare(self, number: int) -> float:
+        """The room that this number leaves of what was kept free, in thousandths of the letters' size."""
+        return (self.laid - len(str(number))) * self.advance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +140,10 @@ class Sheet:
 
 MARK = b"\x01%d\x01"
 """What stands in the content of a page for the stamp of that number; no content of a page holds such a byte else."""
+BEHIND = b"\x02%s\x02"
+"""Likewise, for the numbers of stamps: what is drawn next stands behind these, and closes up to them."""
+CLOSES = "PetReportBehind"
+"""What a place to click calls the stamps behind which it stands, until the parts are joined."""
 ASIDES = {"left": "PetReportLeft", "right": "PetReportRight"}
 """What a page of a part calls its margins on each side, which stand beside its content until the parts are joined."""
 
