@@ -186,13 +186,13 @@ def _outputs(
     for name, html in pages("screen"):
         shown[name] = html.encode()
         tools.reader.show(name, shown[name])
-    made = {**shown, **wait()}
-    if DATA in formats:
+    if DATA in formats:  # while others print
         from pet_report.data import package
 
         with tools.journal.step("data"):
             tables = package(linked, catalogue, tools.write_workbook, version=version)
-            made |= {f"{DATA}/{name}": content for name, content in tables.items()}
+            shown |= {f"{DATA}/{name}": content for name, content in tables.items()}
+    made = {**shown, **wait()}
     if SITE in formats:
         from pet_report.view.site import site
 
