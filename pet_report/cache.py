@@ -72,7 +72,7 @@ class Cache:
 
 
 @cache
-def _tool() -> str:
+def program() -> str:
     """A hash of this program: of the files that it consists of, for a version may stay while they change."""
     parts = (part for part in files.own_hashes().items() if part[0].endswith((".py", ".json", ".txt", ".toml")))
     return _hashed(sys.version, *itertools.chain.from_iterable(parts))
@@ -85,7 +85,7 @@ def content_hash(content: bytes | str) -> str:
 
 def _name(label: str, inputs: Mapping[str, str]) -> str:
     kind = label.partition(":")[0]
-    return _hashed(kind, _tool(), *(part for name in sorted(inputs) for part in (name, inputs[name])))
+    return _hashed(kind, program(), *(part for name in sorted(inputs) for part in (name, inputs[name])))
 
 
 def _hashed(*parts: str | bytes) -> str:

@@ -331,6 +331,12 @@ def templates(project: Path | None = None) -> dict[str, str]:
     return found
 
 
+def own_template(name: str) -> str | None:
+    """The text of one of our own, which a project's may have replaced."""
+    path = _beside("templates") / name.removeprefix("ours/")
+    return path.read_text("utf-8") if path.is_file() else None
+
+
 def _template_files(folder: Path) -> list[Path]:
     names = sorted(folder.rglob("*"))
     return [path for path in names if path.suffix in (".html", ".css", ".svg", ".js") and path.is_file()]

@@ -62,7 +62,7 @@ FLOORS = """
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
     cache  watching
-    printer  trees
+    printer  trees  owncode
     verify.folder  machine  provenance  editor
     live  preview
     preview.board
