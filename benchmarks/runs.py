@@ -87,7 +87,7 @@ def run(command: Sequence[str | Path], settings: Mapping[str, str] | None = None
 
 
 _OURS_ALONE = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTHONDONTWRITEBYTECODE")
-"""What `make bench` was told is not for the Makefiles of others; and nobody's program compiles its modules each time."""
+"""What `make bench` was told is not for the Makefiles of others; and no program compiles its modules each time."""
 
 
 def plain(measured: Mapping[str, Measured]) -> dict[str, object]:
