@@ -72,7 +72,8 @@ class Item:
         facts = [*self.margin, *self.fields, *(answer.margin if answer else ())]
         rows = [_ROW + len(each.text) for each in answer.promises] if answer else []
         rows += [_ROW] * len(answer.progress) if answer else []
-        return self.length + len(self.title) + sum(_LABEL + len(each.value.striptags()) for each in facts) + sum(rows)
+        said = (each.value.striptags() if "<" in each.value else each.value for each in facts)
+        return self.length + len(self.title) + sum(_LABEL + len(each) for each in said) + sum(rows)
 
     @property
     def keep_as_row(self) -> bool:
