@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pet_report import files, outline, pandoc, pdf, pipeline, xlsx
-from pet_report.attachments import Attachment
+from pet_report.pdfua.tags import Attachment
 
 
 def printed_pages(project: Path) -> dict[str, str]:

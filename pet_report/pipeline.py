@@ -23,9 +23,9 @@ from pet_report.source import Source
 from pet_report.when import When
 
 if TYPE_CHECKING:
-    from pet_report.attachments import Attachment
     from pet_report.catalogue import Catalogue
     from pet_report.data import WriteWorkbook
+    from pet_report.pdfua.tags import Attachment
     from pet_report.render import Codes, Templates
     from pet_report.view import Book
     from pet_report.view.frame import Medium

@@ -29,13 +29,12 @@ from types import TracebackType
 from typing import Any
 
 from pet_report import offspring, pdf
-from pet_report.attachments import Attachment
 from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
 from pet_report.journal import UNHEARD, Journal, Step
 from pet_report.pdf import Needs
 from pet_report.pdfua.packed import unpack_extent
-from pet_report.pdfua.tags import Extent, page_numbers, side_of
+from pet_report.pdfua.tags import Attachment, Extent, page_numbers, side_of
 from pet_report.pieces import Piece, cut, digits_expected
 from pet_report.store import Store
 

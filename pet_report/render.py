@@ -20,6 +20,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -141,6 +142,24 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self._harmless: dict[tuple[type, str], bool] = {}
+        self._fields: set[tuple[type, str]] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a value of ours is only data; anything else is looked at."""
+        if (type(obj), attribute) in self._fields:
+            return getattr(obj, attribute)
+        found = super().getattr(obj, attribute)
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and hasattr(obj, attribute):
+            self._fields.add((type(obj), attribute))
+        return found
+
+    def call(self, context: Any, obj: Any, *arguments: Any, **named: Any) -> Any:
+        """A macro is a template's own: it may always be called."""
+        if type(obj) is Macro:
+            for of_context in ("_loop_vars", "_block_vars"):
+                named.pop(of_context, None)
+            return obj(context.eval_ctx, *arguments, **named)
+        return super().call(context, obj, *arguments, **named)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr
@@ -158,8 +177,8 @@ _DARK = re.compile(r"@media[^{]*dark[^{]*\{.*", re.DOTALL)
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = templates.styles(book.medium)
-    script, nonce = ("", "") if book.print else (_script(templates), _nonce(book))
-    return _written(
+    script, nonce = ("", "") if book.print else (_script(templates), _NONCE)
+    page = _written(
         templates,
         PAGE,
         book=book,
@@ -168,6 +187,7 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
         policy=_policy(nonce),
         nonce=nonce,
     )
+    return page if book.print else page.replace(_NONCE, _word_of(page))
 
 
 def render_change_log(releases: Sequence[Release], title: str, language: str, templates: Templates, fonts: str) -> str:
@@ -261,9 +281,13 @@ def _policy(nonce: str) -> str:
     return "; ".join([*rules, "font-src data:", "img-src data:", "base-uri 'none'", "form-action 'none'"])
 
 
-def _nonce(book: Book) -> str:
-    """The word that our scripts carry, made of all that the page says: no text that is part of it can know it."""
-    return base64.b64encode(hashlib.sha256(repr(book).encode()).digest()).decode().rstrip("=")
+_NONCE = "\N{NULL}nonce\N{NULL}"
+"""What stands in a page for the word that its scripts carry, until all else stands in it. No file can hold a NUL."""
+
+
+def _word_of(page: str) -> str:
+    """Made of all that the page says: no text that is part of it can know it."""
+    return base64.b64encode(hashlib.sha256(page.encode()).digest()).decode().rstrip("=")
 
 
 def _json(data: object) -> Markup:

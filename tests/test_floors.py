@@ -46,10 +46,11 @@ FLOORS = """
     data.front
     data.workbook
     data
+    pdfua.tags
     attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfua.tags  pieces
+    pieces
     pdf.numbers  pdfua.faces
     pdf.spaces  pdf.sides  pdf.faces  pdf.quick
     pdfua.*  pdf.boxes
@@ -76,7 +77,7 @@ FLOORS = """
     cli.asking  cli.changing  cli.progress
     cli.*
     cli
-    reference  cli.__main__
+    reference  __main__
 """
 """From the ground up, as in the design: `*` stands for every module of a folder that has no floor of its own."""
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 
-from pet_report.attachments import Attachment
 from pet_report.pdfua.shape import shape
-from pet_report.pdfua.tags import Part
+from pet_report.pdfua.tags import Attachment, Part
 
 
 def publish(parts: Sequence[Part], attachments: Sequence[Attachment], read_font: Callable[[str], bytes]) -> bytes:
