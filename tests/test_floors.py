@@ -97,7 +97,6 @@ ONE_DOOR = {
     "typer": "cli",
     "rich": "cli",
     "babel": "catalogue",
-    "rapidfuzz": "similar",
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
