@@ -35,6 +35,11 @@ class Cache:
         self.explained: list[str] = []
 
     @property
+    def store(self) -> Store:
+        """The place itself, for what is named in another way."""
+        return self._store
+
+    @property
     def keeps(self) -> bool:
         """Whether there is a place to keep anything in."""
         return self._store.keeps

@@ -11,7 +11,8 @@ from threading import Thread
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pet_report import files, pipeline
+from pet_report import cache as kept
+from pet_report import files, pipeline, reading
 from pet_report.cache import Cache
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Recall
@@ -84,9 +85,22 @@ class Machine:
         with journal.step("read"):
             sources, unread = files.read_sources(self._root)
         with journal.step("check"):
-            checked = pipeline.check(sources, unread, asked, recall, known=self._last.known(sources))
-        self._last.keep(sources, checked)
+            checked = pipeline.check(sources, unread, asked, recall, known=self._known(sources))
+            self._keep(sources, checked)
         return checked, len(sources)
+
+    def _known(self, sources: Sequence[Source]) -> dict[str, Authored]:
+        """What need not be read from YAML: it was in the round before, or by another process."""
+        known = self._last.known(sources)
+        if not self._cache.keeps:
+            return known
+        others = [each for each in sources if each.path not in known]
+        return {**known, **reading.known(others, self._cache.store, kept.program())}
+
+    def _keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
+        self._last.keep(sources, checked)
+        if self._cache.keeps:
+            reading.keep(checked.linked.project.files, checked.misread, self._cache.store, kept.program())
 
     def state(self) -> files.State:
         """Of all files that a build would read: to see that it is time for the next."""

@@ -63,12 +63,12 @@ FLOORS = """
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
     cache  watching
-    printer  trees  owncode
+    printer  trees  owncode  reading
     verify.folder  machine  provenance  editor
     live  preview
     preview.board
     preview.server
-    health  repository  reading  release.bom
+    health  repository  release.bom
     versions  release.folder  unchanged
     release.*
     release.making
