@@ -16,6 +16,7 @@ from pet_report.cache import Cache
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Recall
 from pet_report.model import Authored
+from pet_report.owncode import own_code
 from pet_report.rules import style
 from pet_report.source import Source
 from pet_report.store import Store
@@ -123,11 +124,13 @@ class Machine:
     def _tools(
         self, print_pages: Callable[..., Callable[[], Mapping[str, bytes]]], journal: Journal, *, printing: bool
     ) -> pipeline.Tools:
+        templates = files.templates(self._root)
         return pipeline.Tools(
             read_markdown=self._read_markdown,
             print_pages=print_pages,
             read_picture=self._picture,
-            templates=files.templates(self._root),
+            templates=templates,
+            codes=own_code(templates),
             catalogues=files.catalogues(self._root),
             write_workbook=_write_workbook,
             outline=_outline,

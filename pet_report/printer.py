@@ -259,7 +259,8 @@ class _Publication:
             meanwhile()
             timed = _result(job, meanwhile)
             press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
-            press.cache.put(label, inputs, place.read_bytes())
+            if press.cache.keeps:
+                press.cache.put(label, inputs, place.read_bytes())
             press.counted.update(parts=1, pages=timed.made.pages)
             return _Printed(place=place, extent=timed.made)
 

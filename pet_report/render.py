@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from jinja2 import (
     FunctionLoader,
@@ -46,30 +46,47 @@ CHANGES_PAGE = "changes.html"
 SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
+class Codes(Protocol):
+    """Where the code of templates is kept from one process to the next, by their names."""
+
+    def get(self, name: str) -> bytes | None: ...
+    def put(self, name: str, code: bytes) -> None: ...
+
+
 class _Compiled(BytecodeCache):
-    """What this process compiled before, by its text: a second build compiles what changed. Nothing goes on a disk.
+    """What was compiled before, by its text: a second build in one process compiles what changed.
 
     So what is compiled may depend on nothing but the text: see `_asked_late`.
     """
 
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
+    here: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def __init__(self, codes: Codes | None) -> None:
+        self._codes = codes
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - a file has the same name
+        return name
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        bucket.code = self.here.get((bucket.key, bucket.checksum))
+        if bucket.code is None and self._codes and (kept := self._codes.get(bucket.key)):
+            bucket.bytecode_from_string(kept)
+            self._note(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        if self._codes:
+            self._codes.put(bucket.key, bucket.bytecode_to_string())
+        self._note(bucket)
+
+    def _note(self, bucket: Bucket) -> None:
         if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+            self.here[bucket.key, bucket.checksum] = bucket.code
 
 
 class Templates:
     """Templates by name, each compiled once however many pages are made of it."""
 
-    def __init__(self, texts: Mapping[str, str], catalogue: Catalogue) -> None:
+    def __init__(self, texts: Mapping[str, str], catalogue: Catalogue, codes: Codes | None = None) -> None:
         self.texts = texts
         # A sandbox, for a project's own templates come with the project: they place, and reach nothing of the machine.
         # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
@@ -80,7 +97,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
-            bytecode_cache=_COMPILED,
+            bytecode_cache=_Compiled(codes),
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters |= {"number": _asked_late(catalogue.number), "css_string": _css_string}

@@ -63,7 +63,7 @@ FLOORS = """
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
     cache  watching
-    printer  trees
+    printer  trees  owncode
     verify.folder  machine  provenance  editor
     live  preview
     preview.board
@@ -97,7 +97,6 @@ ONE_DOOR = {
     "typer": "cli",
     "rich": "cli",
     "babel": "catalogue",
-    "rapidfuzz": "similar",
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",
