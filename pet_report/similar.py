@@ -101,8 +101,7 @@ def _scored(
     for one, other in close:
         first, second = stems(one.id), stems(other.id)
         both = sorted(first.keys() & second.keys(), key=lambda each: (uses[first[each]], each))
-        words = len(first) + len(second)
-        score = round(100 * (1 - (words - 2 * len(both)) / words))
+        score = round(200 * len(both) / (len(first) + len(second)))  # that of Dice, in hundredths
         yield Pair(one=one, other=other, score=score, shared=tuple(first[each] for each in both))
 
 
