@@ -54,8 +54,8 @@ class Machine:
     """Builds one project, again and again: what is started or converted for one build is there for the next.
 
     read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
-    None where everything is to be. `counted` holds what had to be done: `fields` that pandoc read, in `runs`; `parts`
-    and `pages` that were laid out.
+    None where everything is to be. `counted` holds what had to be done: the bytes of `yaml` that were read; `fields`
+    that pandoc read, in `runs`; `parts` and `pages` that were laid out.
     """
 
     def __init__(
@@ -85,7 +85,9 @@ class Machine:
         with journal.step("read"):
             sources, unread = files.read_sources(self._root)
         with journal.step("check"):
-            checked = pipeline.check(sources, unread, asked, recall, known=self._known(sources))
+            known = self._known(sources)
+            self.counted += Counter(yaml=sum(len(each.text.encode()) for each in sources if each.path not in known))
+            checked = pipeline.check(sources, unread, asked, recall, known=known)
             self._keep(sources, checked)
         return checked, len(sources)
 
