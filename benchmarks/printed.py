@@ -18,7 +18,7 @@ def published_pages(project: Path, formats: Sequence[str] = ("html", "pdf")) -> 
     """The HTML of a project's publications, also of those that are printed from it; by the names of the files."""
     kept: dict[str, str] = {}
 
-    def keep(pages: Iterable[tuple[str, str]], _: Sequence[Attachment]) -> Callable[[], dict[str, bytes]]:
+    def keep(pages: Iterable[tuple[str, str]], _: Callable[[], Sequence[Attachment]]) -> Callable[[], dict[str, bytes]]:
         kept.update(pages)
         return dict
 

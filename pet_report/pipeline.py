@@ -61,7 +61,7 @@ NOBODY = Reader()
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
-    print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
+    print_pages begins to print each page as it comes, asks for attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
     where print finds a font. codes keeps what templates were compiled to. journal hears what is being made. reader
@@ -69,7 +69,9 @@ class Tools:
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
-    print_pages: Callable[[Iterable[tuple[str, str]], Sequence[Attachment]], Callable[[], Mapping[str, bytes]]]
+    print_pages: Callable[
+        [Iterable[tuple[str, str]], Callable[[], Sequence[Attachment]]], Callable[[], Mapping[str, bytes]]
+    ]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     catalogues: Mapping[str, str]
@@ -211,7 +213,7 @@ def _print(
         return dict
     from pet_report.attachments import attachments
 
-    return tools.print_pages(pages, attachments(linked, catalogue))
+    return tools.print_pages(pages, lambda: attachments(linked, catalogue))
 
 
 def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:

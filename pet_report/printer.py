@@ -74,7 +74,11 @@ class Printer:
         self._spool.cleanup()
 
     def print_pages(
-        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = (), *, journal: Journal = UNHEARD
+        self,
+        pages: Iterable[tuple[str, str]],
+        attachments: Callable[[], Sequence[Attachment]] = tuple,
+        *,
+        journal: Journal = UNHEARD,
     ) -> Callable[[], dict[str, bytes]]:
         """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
@@ -85,7 +89,8 @@ class Printer:
         press = _Press(pool=self._pool, spool=spool, cache=self._cache, versions=self._versions, counted=self.counted,
                        journal=journal, begun=[])  # fmt: skip
         jobs = {name: _Publication(name, cut(html), press) for name, html in pages}
-        return lambda: self._wait(jobs, attachments, press)
+        given = attachments()  # asked for now: the processes have work, and this one has time
+        return lambda: self._wait(jobs, given, press)
 
     def _wait(
         self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment], press: _Press
