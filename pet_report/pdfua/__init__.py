@@ -7,7 +7,20 @@ from collections.abc import Callable, Sequence
 
 from pet_report.attachments import Attachment
 from pet_report.pdfua.shape import shape
-from pet_report.pdfua.tags import Part
+from pet_report.pdfua.tags import Part, Tag
+
+
+def tagged(content: bytes, tags: Tag, called: str) -> bytes:
+    """The PDF of a part with its tags, ready to be joined. called: what the ids of its elements begin with."""
+    import pikepdf
+
+    from pet_report.pdfua.write import hold
+
+    with pikepdf.Pdf.open(io.BytesIO(content)) as part:
+        hold(part, shape(tags), called)
+        out = io.BytesIO()
+        part.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
 
 
 def publish(parts: Sequence[Part], attachments: Sequence[Attachment], read_font: Callable[[str], bytes]) -> bytes:
@@ -19,13 +32,10 @@ def publish(parts: Sequence[Part], attachments: Sequence[Attachment], read_font:
     import pikepdf
 
     from pet_report.pdfua.archive import attach, say_what_it_conforms_to
-    from pet_report.pdfua.join import join, moved, shifts_of
-    from pet_report.pdfua.write import write_tags
+    from pet_report.pdfua.join import join
 
     with pikepdf.Pdf.open(io.BytesIO(parts[0].content)) as whole:
-        starts = join(whole, parts, read_font)
-        tags = [shape(moved(part.tags, shifts_of(part, start))) for start, part in zip(starts, parts, strict=True)]
-        write_tags(whole, list(zip(starts, tags, strict=True)))
+        join(whole, parts, read_font)
         attach(whole, attachments)
         say_what_it_conforms_to(whole)
         out = io.BytesIO()
