@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pet_report.attachments import Attachment
 from pet_report.pdfua.shape import shape
@@ -18,9 +19,7 @@ def tagged(content: bytes, tags: Tag, called: str) -> bytes:
 
     with pikepdf.Pdf.open(io.BytesIO(content)) as part:
         hold(part, shape(tags), called)
-        out = io.BytesIO()
-        part.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+        return _saved(part)
 
 
 def publish(parts: Sequence[Part], attachments: Sequence[Attachment], read_font: Callable[[str], bytes]) -> bytes:
@@ -34,12 +33,25 @@ def publish(parts: Sequence[Part], attachments: Sequence[Attachment], read_font:
     from pet_report.pdfua.archive import attach, say_what_it_conforms_to
     from pet_report.pdfua.join import join
 
-    with pikepdf.Pdf.open(io.BytesIO(parts[0].content)) as whole:
-        join(whole, parts, read_font)
+    # The others are copied into it. It must not look at its pages yet: these are set when all are there.
+    largest = max(parts, key=lambda part: len(part.content))
+    with pikepdf.Pdf.open(io.BytesIO(largest.content), inherit_page_attributes=False) as whole:
+        join(whole, largest, parts, read_font)
         attach(whole, attachments)
         say_what_it_conforms_to(whole)
-        out = io.BytesIO()
-        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return _saved(whole)
+
+
+_COMPRESSED = 5
+"""Of 9; a step more makes a file 2 % smaller, and takes a tenth longer."""
+
+
+def _saved(document: Any) -> bytes:
+    import pikepdf
+
+    pikepdf.settings.set_flate_compression_level(_COMPRESSED)
+    out = io.BytesIO()
+    document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 

@@ -19,9 +19,9 @@ _POINTS = 0.75
 """Of a CSS pixel."""
 
 
-def join(whole: Any, parts: Sequence[Part], read_font: Callable[[str], bytes]) -> None:
-    """Add all parts to the first, which is open, and tell of them what only the whole can."""
-    placed = place_all(whole, parts)
+def join(whole: Any, largest: Part, parts: Sequence[Part], read_font: Callable[[str], bytes]) -> None:
+    """Add all other parts to the largest, which is open, and tell of them what only the whole can."""
+    placed = place_all(whole, largest, parts)
     _write_pages(whole, placed)
     _Pages(whole, placed).finish(embed(whole, (face for part in parts for face in part.faces), read_font))
     _write_destinations(whole, placed)
@@ -48,8 +48,10 @@ class _Pages:
         self._margins: dict[Any, bytes] = {}
 
     def finish(self, fonts: Mapping[str, Any]) -> None:
-        for part in self._parts:
+        # The host has colours outside its pages too, which cannot become those of another part.
+        for part in sorted(self._parts, key=lambda part: not part.is_host):
             self._share(part, fonts)
+        for part in self._parts:
             for leaf in part.leaves:
                 self._lay(leaf)
 

@@ -33,28 +33,29 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A part in the whole document. held: what `hold` put together, as objects of the whole."""
+    """A part in the whole document. held: what `hold` put together, as objects of the whole. is_host: it was there."""
 
     part: Part
     held: Any
     leaves: Sequence[Leaf]
+    is_host: bool
 
 
-def place_all(whole: Any, parts: Sequence[Part]) -> list[Placed]:
-    """All parts, the first of which is open as the whole."""
+def place_all(whole: Any, largest: Part, parts: Sequence[Part]) -> list[Placed]:
+    """All parts, the largest of which is open as the whole."""
     starts = itertools.accumulate((len(part.sheets) for part in parts), initial=1)
-    return [_placed(whole, part, start) for part, start in zip(parts, starts, strict=False)]
+    return [_placed(whole, part, start, is_host=part is largest) for part, start in zip(parts, starts, strict=False)]
 
 
-def _placed(whole: Any, part: Part, start: int) -> Placed:
-    held = _own(whole) if start == 1 else _taken(whole, part)
+def _placed(whole: Any, part: Part, start: int, *, is_host: bool) -> Placed:
+    held = _own(whole) if is_host else _copied(whole, part)
     told = zip(part.sheets, held.Pages, held.Figures, held.Places, held.Closing, strict=True)
     leaves = [
         Leaf(number=number, page=page, sheet=sheet, shift=0.0 if sheet.side == side_of(number) else sheet.shift,
              figures=list(figures), places=list(places), closing=list(closing))
         for number, (sheet, page, figures, places, closing) in enumerate(told, start)
     ]  # fmt: skip
-    return Placed(part=part, held=held, leaves=leaves)
+    return Placed(part=part, held=held, leaves=leaves, is_host=is_host)
 
 
 def pairs(by_turns: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -67,6 +68,6 @@ def _own(whole: Any) -> Any:
     return held
 
 
-def _taken(whole: Any, part: Part) -> Any:
+def _copied(whole: Any, part: Part) -> Any:
     with pikepdf.Pdf.open(io.BytesIO(part.content)) as other:
         return whole.copy_foreign(other.Root[f"/{HELD}"])

@@ -42,9 +42,12 @@ def hold(part: Any, tag: Tag, called: str) -> None:
 def _let_go(part: Any, pages: Sequence[Any]) -> None:
     """Pages that are called so are copied one by one, and only from a tree of pages; these are called so again later.
 
-    Everything that a part holds is then copied at once.
+    Everything that a part holds is then copied at once. A page that is empty stays: where there is none, QPDF looks for
+    one with each object that it copies.
     """
-    part.Root.Pages = part.make_indirect(_Dictionary(Type=_Name.Pages, Kids=_Array(), Count=0))
+    tree = part.Root.Pages = part.make_indirect(_Dictionary(Type=_Name.Pages, Count=1))
+    empty = _Dictionary(Type=_Name.Page, Parent=tree, MediaBox=_Array([0, 0, 1, 1]), Resources=_Dictionary())
+    tree.Kids = _Array([part.make_indirect(empty)])
     for page in pages:
         for key in ("/Type", "/Parent", "/StructParents"):
             if key in page:
