@@ -204,11 +204,13 @@ class _Publication:
     pieces: Sequence[Piece]
     press: _Press
     _notes: list[int] = field(init=False)
+    _called: list[str] = field(init=False)
     _needs: list[Needs] = field(init=False)
     _jobs: list[Callable[[Callable[[], None]], _Printed]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
+        self._called = list(_names(self.pieces))
         room = digits_expected(self.pieces)
         self._needs = [self._need(at, "right", room if piece.targets else 0) for at, piece in enumerate(self.pieces)]
         self._jobs = [self._print(at) for at in range(len(self.pieces))]
@@ -244,7 +246,7 @@ class _Publication:
             yield self._need(at, side_of(start) if extent.sided else had.side, max(digits, had.digits))
 
     def _need(self, at: int, side: str, digits: int) -> Needs:
-        return Needs(side=side, notes=self._notes[at], digits=digits)
+        return Needs(side=side, notes=self._notes[at], digits=digits, called=self._called[at])
 
     def _print(self, at: int) -> Callable[[Callable[[], None]], _Printed]:
         """Begin to print a part, where it was not printed before; what is returned waits for it, and looks around."""
@@ -252,7 +254,7 @@ class _Publication:
         label, place = f"print: {self.name}, {piece.title}", press.place()
         inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
                   "notes before": str(needs.notes), "side": needs.side,
-                  "digits of pages referred to": str(needs.digits)}  # fmt: skip
+                  "digits of pages referred to": str(needs.digits), "ids of tags": needs.called}  # fmt: skip
         kept = press.cache.get(label, inputs)
         if kept is not None:
             place.write_bytes(kept)
@@ -278,3 +280,15 @@ class _Publication:
         if dead - known:
             raise ToolFailure(f"{self.name} refers to #{min(dead - known)}, which is nowhere in it",
                               remedy="look at the project's own templates")  # fmt: skip
+
+
+def _names(pieces: Sequence[Piece]) -> Iterator[str]:
+    """What the ids of each part begin with. It follows from the text alone: what is put before it changes nothing."""
+    seen: Counter[str] = Counter()
+    for piece in pieces:
+        name = content_hash(piece.body)[:_LETTERS_OF_A_NAME]
+        yield f"{name}.{seen[name]}" if seen[name] else name
+        seen[name] += 1
+
+
+_LETTERS_OF_A_NAME = 8

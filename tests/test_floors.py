@@ -51,8 +51,8 @@ FLOORS = """
     pipeline  announce  listing  mentions
     portrait
     pieces
-    pdf.numbers  pdfua.faces
-    pdf.spaces  pdf.sides  pdf.faces  pdf.quick
+    pdf.numbers  pdfua.faces  pdfua.placed
+    pdf.spaces  pdf.sides  pdf.faces  pdf.quick  pdfua.roots
     pdfua.*  pdf.boxes
     pdfua
     verify.pdffile

@@ -355,7 +355,7 @@ def test_any_style_prints_the_same(both: Callable[[Sequence[str]], None], style:
 PART = f"""<html lang="en"><head><title>t</title><style>
 @font-face {{ font-family: Sans; src: url("{pdf.FONTS}SourceSans3-Regular.ttf") }}
 html {{ font-family: Sans }} %s</style></head><body>%s</body></html>"""
-NEEDS = Needs(side="right", notes=0, digits=1)
+NEEDS = Needs(side="right", notes=0, digits=1, called="x")
 
 
 @pytest.fixture
@@ -387,7 +387,7 @@ def test_a_style_is_worked_out_once_for_all_that_look_alike() -> None:
     elements = [key for key in kept.styles if len(key) == 3 and key[1] != "@page"]
     before = len(kept.styles)
     assert len(elements) < 40
-    pdf.print_part("a page", PART % ("", body.replace("'s", "'t")), Needs(side="left", notes=5, digits=1))
+    pdf.print_part("a page", PART % ("", body.replace("'s", "'t")), Needs(side="left", notes=5, digits=1, called="y"))
     assert quick._memory.sets == {next(iter(quick._memory.sets)): kept}
     assert len(kept.styles) - before < 10, "only what is of that document alone"
 

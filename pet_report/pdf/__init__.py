@@ -40,12 +40,14 @@ class Needs:
     """What the pages of a part depend on besides itself.
 
     side: of the sheet on which it begins, `left` or `right`. notes: how many footnotes stand before it. digits: for how
-    many there is room in each number of a page within its text.
+    many there is room in each number of a page within its text. called: what the ids of its tags begin with, and those
+    of no other part.
     """
 
     side: str
     notes: int
     digits: int
+    called: str
 
 
 _fonts = Path()
@@ -84,7 +86,7 @@ def print_part(name: str, html: str, needs: Needs) -> Part:
         _connect(page.etree_element, needs.digits)
         _add_style(page.etree_element, _beginning(needs))
         document = page.render(pdf_variant=VARIANT)
-        return _write(name, document, page.etree_element)
+        return _write(name, document, page.etree_element, needs.called)
 
 
 def print_packed(name: str, html: tuple[str, bytes, str], needs: Needs, place: Path) -> Extent:
@@ -101,7 +103,7 @@ def publish(parts: Sequence[Path], attachments: Sequence[Attachment]) -> bytes:
     return pdfua.publish(read, attachments, lambda name: (_fonts / name).read_bytes())
 
 
-def _write(name: str, document: Any, root: Any) -> Part:
+def _write(name: str, document: Any, root: Any, called: str) -> Part:
     pydyf = _weasyprint().pdf.pydyf
     bookmarks = tuple(_bookmarks(document.pages))
     boxes.link_notes(document)
@@ -111,8 +113,7 @@ def _write(name: str, document: Any, root: Any) -> Part:
     content = document.write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, pydyf))
     links = [element.get("href", "") for element in root.iter("a")]
     return Part(
-        content=content,
-        tags=document.tags,
+        content=pdfua.tagged(content, document.tags, called),
         bookmarks=bookmarks,
         sheets=tuple(map(_sheet, document.pages)),
         faces=_faces(name, document),

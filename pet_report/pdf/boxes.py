@@ -267,13 +267,13 @@ class _Reader:
             case "Figure":
                 tag.words = self._alternative(element)
             case "Note":
-                tag.name = element.get("id") or f"note-{{}}-{len(self._made)}"
+                tag.name = element.get("id") or f"note-{len(self._made)}"
             case "L":
                 tag.numbered = {"ol": "Decimal", "dl": "None"}.get(element.tag, "")
             case "TH" | "TD":
                 tag.spans = int(element.get("colspan", 1)), int(element.get("rowspan", 1))
                 tag.scope = self._scope(element) if tag.role == "TH" else ""
-                tag.name = f"head-{{}}-{len(self._made)}" if tag.role == "TH" else ""
+                tag.name = f"head-{len(self._made)}" if tag.role == "TH" else ""
 
     def _alternative(self, element: Any) -> str:
         title = element.find("{http://www.w3.org/2000/svg}title")

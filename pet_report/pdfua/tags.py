@@ -43,7 +43,7 @@ class Tag:
 
     Not frozen: what stands on a page is added to the element that began on an earlier one.
 
-    name: its ID, unique in the file once `{}` in it is the number of the part. words: the alternative text of a Figure,
+    name: its ID, unique in its part. words: the alternative text of a Figure,
     or what a Link says. instead: what is read in place of its content. language: where it differs from what is around.
     scope: of a TH, `Column` or `Row`. spans: how many columns and rows a cell takes. heads: the names of the heads of a
     cell. numbered: how the items of a list are marked.
@@ -147,6 +147,8 @@ BEHIND = b"\x02%s\x02"
 """Likewise, for the numbers of stamps: what is drawn next stands behind these, and closes up to them."""
 CLOSES = "PetReportBehind"
 """What a place to click calls the stamps behind which it stands, until the parts are joined."""
+HELD = "PetReportHeld"
+"""What the root of a part calls all that goes into the whole document, until the parts are joined."""
 ASIDES = {"left": "PetReportLeft", "right": "PetReportRight"}
 """What a page of a part calls its margins on each side, which stand beside its content until the parts are joined."""
 
@@ -167,14 +169,13 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A PDF whose content is marked, but which has no tags, no fonts and no numbers of pages; these stand beside it.
+    """A PDF whose content is marked, but which has no fonts and no numbers of pages; these stand beside it.
 
-    Its pages keep their margins apart, for both sides. Its links to places in other parts are by name already.
-
+    Its pages keep their margins apart, for both sides; they and their tags are held ready for the whole document. Its
+    links to places in other parts are by name already.
     """
 
     content: bytes
-    tags: Tag
     bookmarks: Sequence[Bookmark]
     sheets: Sequence[Sheet]
     faces: Sequence[Face]
