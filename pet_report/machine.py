@@ -55,7 +55,7 @@ class Machine:
 
     read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
     None where everything is to be. `counted` holds what had to be done: the bytes of `yaml` that were read; `fields`
-    that pandoc read, in `runs`; `parts` and `pages` that were laid out.
+    that pandoc read, in `runs`; `parts`, `pages` and `boxes` that were laid out.
     """
 
     def __init__(

@@ -45,7 +45,7 @@ _MOST_ROUNDS = 12
 class Printer:
     """Makes PDFs. Entering it starts the processes, which load WeasyPrint meanwhile; it may print many times.
 
-    `counted` holds how many parts and pages were laid out, for whoever wants to see that little was.
+    `counted` holds how many parts, pages and boxes were laid out, for whoever wants to see that little was.
     """
 
     def __init__(self, fonts: Path, processes: int | None = None, *, cache: Cache | None = None) -> None:
@@ -268,7 +268,7 @@ class _Publication:
             press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
             if press.cache.keeps:
                 press.cache.put(label, inputs, place.read_bytes())
-            press.counted.update(parts=1, pages=timed.made.pages)
+            press.counted.update(parts=1, pages=timed.made.pages, boxes=timed.made.boxes)
             return _Printed(place=place, extent=timed.made)
 
         return finish

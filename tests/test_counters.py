@@ -24,13 +24,17 @@ SMALL = 3
 PAGES_TWICE = 1.05
 """How many pages may be laid out for one that is printed; a few could be twice, for the digits of their numbers."""
 
+BOXES = 400
+"""How many a page has at most, on average: what is laid out costs time for each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """What a build did anew. pages: of the PDFs that it made."""
+    """What a build did anew. pages: of the PDFs that it made. yaml: the bytes of all files."""
 
     did: Counter[str]
     pages: int
+    yaml: int
 
 
 def _build(project: Path) -> Count:
@@ -40,7 +44,8 @@ def _build(project: Path) -> Count:
         built = machine.build(checked, ("html", "pdf"))
     printed = [content for name, content in built.outputs.items() if name.endswith(".pdf")]
     assert len(printed) == 2, [each.message for each in built.found]
-    return Count(did=machine.counted, pages=sum(len(pypdfium2.PdfDocument(content)) for content in printed))
+    pages = sum(len(pypdfium2.PdfDocument(content)) for content in printed)
+    return Count(did=machine.counted, pages=pages, yaml=sum(path.stat().st_size for path in project.rglob("*.yaml")))
 
 
 Counts = dict[str, Count]
@@ -97,6 +102,8 @@ def test_every_part_is_printed_the_first_time(small: Counts) -> None:
     assert first.did["fields"] == 65
     assert first.did["runs"] == 2
     assert 25 < first.did["parts"] < 40
+    assert first.did["yaml"] == first.yaml
+    assert first.did["boxes"] < first.pages * BOXES
     assert first.pages <= first.did["pages"] <= first.pages * PAGES_TWICE
 
 
@@ -109,6 +116,8 @@ def test_another_wording_costs_the_parts_in_which_it_stands(small: Counts) -> No
     assert change["fields"] == change["runs"] == 1
     assert 0 < change["parts"] <= 4
     assert 0 < change["pages"] < first["pages"] / 2
+    assert 0 < change["boxes"] < first["boxes"] / 2
+    assert 0 < change["yaml"] < first["yaml"] / 2
 
 
 def test_what_was_taken_back_is_still_known(small: Counts) -> None:

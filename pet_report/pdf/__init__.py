@@ -119,6 +119,7 @@ def _write(name: str, document: Any, root: Any, called: str) -> Part:
         faces=_faces(name, document),
         extent=Extent(
             pages=len(document.pages),
+            boxes=document.boxes,
             anchors=_anchors(document.pages),
             linked=tuple(sorted({link.removeprefix(_ELSEWHERE) for link in links if link.startswith(_ELSEWHERE)})),
             sided=any(page._page_box.is_sided for page in document.pages),
@@ -293,7 +294,7 @@ def _ours(weasyprint: Any) -> Iterator[None]:
 def _read_tags(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
     for page, stream in zip(document.pages, streams, strict=True):
         page.stream = stream
-    document.tags, missing = boxes.read(_weasyprint(), document, pdf, streams)
+    document.tags, missing, document.boxes = boxes.read(_weasyprint(), document, pdf, streams)
     if "Lang" not in pdf.catalog:
         missing.append("the page does not say its language")
     for each in missing:

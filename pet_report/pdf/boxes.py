@@ -55,8 +55,8 @@ def link_notes(document: Any) -> None:
                     page.anchors[f"{name}-call"] = left, top, left + width, top + height
 
 
-def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any]) -> tuple[Tag, list[str]]:
-    """The tags of a document that is being written, and what is missing from it.
+def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any]) -> tuple[Tag, list[str], int]:
+    """The tags of a document that is being written, what is missing from it, and how many boxes it has.
 
     The content of the pages is changed as well: what is no part of the text becomes an artifact.
     """
@@ -74,7 +74,7 @@ def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any]) -> tuple[
         # What is drawn and belongs to nothing would be read aloud at random.
         if left := [box for each in (stream, *page.asides.values()) for box in each._tags]:
             raise RuntimeError(f"drawn, and in no box: {left}")
-    return reader.document, reader.missing
+    return reader.document, reader.missing, reader.seen
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,6 +115,7 @@ class _Reader:
     page: Any = None
     document: Tag = field(default_factory=lambda: Tag(role="Document"))
     missing: list[str] = field(default_factory=list)
+    seen: int = 0
     _parents: dict[Any, Any] = field(init=False)
     _made: dict[Any, Tag] = field(default_factory=dict)
     _pseudo: dict[tuple[Any, str], Tag] = field(default_factory=dict)
@@ -125,6 +126,7 @@ class _Reader:
 
     def visit(self, box: Any, artifact: dict[str, Any] | None = None) -> None:
         """Read a box and what is in it; as an artifact with these properties, where any are given."""
+        self.seen += 1
         box = getattr(box, "_box", box)  # of what is placed, only a stand-in is in the tree
         if artifact is None:
             artifact = self._artifact(box)

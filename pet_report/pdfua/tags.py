@@ -157,11 +157,12 @@ ASIDES = {"left": "PetReportLeft", "right": "PetReportRight"}
 class Extent:
     """What other parts must know of one.
 
-    anchors: its own places, each with its page counted from 1. linked: the places elsewhere that it links to. sided:
-    whether its text would be another if it began on the other side of a sheet.
+    boxes: how many it was laid out in. anchors: its own places, each with its page counted from 1. linked: the places
+    elsewhere that it links to. sided: whether its text would be another if it began on the other side of a sheet.
     """
 
     pages: int
+    boxes: int
     anchors: Mapping[str, int]
     linked: Sequence[str]
     sided: bool
