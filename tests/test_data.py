@@ -22,12 +22,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from benchmarks import corpus
-from pet_report import data, xlsx
+from pet_report import data, model, xlsx
 from pet_report.announce.rows import harmless
+from pet_report.data import columns
 from pet_report.data.tables import TABLES, Filled, filled
 from pet_report.link import Linked, link
 from pet_report.model import (
     Allocation,
+    AsWritten,
     Authored,
     Commitment,
     Convenor,
@@ -541,3 +543,13 @@ def test_the_guide_names_every_table_and_file(packages: Mapping[str, Package]) -
     assert {each.name for each in TABLES} <= named
     assert {each for each in packages["real"] if not each.endswith(".csv")} <= named
     assert {f"{name}.csv" for name in ("proposals", "responses", "commitments", "progress")} <= named
+
+
+def test_what_is_told_of_a_model_is_its_own_schema() -> None:
+    """They are made for whole files at once, and a name must stand for one model."""
+    told = columns._schemas()
+    assert {"Report", "Proposal", "Commitment", "Fund"} <= set(told)
+    for name, said in told.items():
+        own = getattr(model, name)
+        if isinstance(own, type) and issubclass(own, Authored):
+            assert said["properties"] == own.model_json_schema(schema_generator=AsWritten)["properties"], name
