@@ -24,7 +24,7 @@ SMALL = 3
 PAGES_TWICE = 1.05
 """How many pages may be laid out for one that is printed; a few could be twice, for the digits of their numbers."""
 
-BOXES = 400
+BOXES = 200
 """How many a page has at most, on average: what is laid out costs time for each."""
 
 
