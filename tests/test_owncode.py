@@ -34,7 +34,7 @@ def _compiles(monkeypatch: pytest.MonkeyPatch, texts: Mapping[str, str] = OURS, 
 
 
 def _kept(place: Path) -> list[Path]:
-    return [path for path in place.rglob("*") if path.is_file()]
+    return [path for path in place.rglob("*") if ".html." in path.name]  # Python may keep a module there meanwhile
 
 
 def test_it_is_compiled_once(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
