@@ -70,6 +70,7 @@ python: system-packages
 # Two stamps: changing pyproject.toml does not fetch again what only the lock decides.
 .venv/installed: pyproject.toml .venv/requirements.lock
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(bin)/python -m compileall -q pet_report && $(bin)/python -m pet_report.owncode # ahead of the first command
 	@touch $@
 
 # This stamp is a copy: a lock that only looks newer, as after a checkout, costs nothing.

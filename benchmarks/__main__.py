@@ -26,7 +26,7 @@ from benchmarks.runs import Task
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "build/benchmark.json"
 SEED = 7
-COMMAND = (sys.executable, "-m", "pet_report.cli")
+COMMAND = (sys.executable, "-m", "pet_report")
 BOTH = ("--only", "html", "--only", "pdf")
 """All four files: the report and the response, as HTML and as PDF."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pet_report import files, outline, pandoc, pdf, pipeline, xlsx
-from pet_report.attachments import Attachment
+from pet_report.pdfua.tags import Attachment
 
 
 def printed_pages(project: Path) -> dict[str, str]:
@@ -18,7 +18,7 @@ def published_pages(project: Path, formats: Sequence[str] = ("html", "pdf")) -> 
     """The HTML of a project's publications, also of those that are printed from it; by the names of the files."""
     kept: dict[str, str] = {}
 
-    def keep(pages: Iterable[tuple[str, str]], _: Sequence[Attachment]) -> Callable[[], dict[str, bytes]]:
+    def keep(pages: Iterable[tuple[str, str]], _: Callable[[], Sequence[Attachment]]) -> Callable[[], dict[str, bytes]]:
         kept.update(pages)
         return dict
 

@@ -77,14 +77,17 @@ def in_turns(tasks: Sequence[Task]) -> dict[str, Measured]:
 def run(command: Sequence[str | Path], settings: Mapping[str, str] | None = None) -> Run:
     """Run a whole process. Raises where it does not end well."""
     whole = [sys.executable, "-IS", COSTS, *command]
-    # What `make bench` was told is not for the Makefiles of others.
-    usual = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    usual = {name: value for name, value in os.environ.items() if name not in _OURS_ALONE}
     done = subprocess.run(
         list(map(str, whole)), env={**usual, **(settings or {})}, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}: {done.stderr}")
     return Run(**json.loads(done.stdout))
+
+
+_OURS_ALONE = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTHONDONTWRITEBYTECODE")
+"""What `make bench` was told is not for the Makefiles of others; and no program compiles its modules each time."""
 
 
 def plain(measured: Mapping[str, Measured]) -> dict[str, object]:

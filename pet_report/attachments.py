@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pet_report.catalogue import Catalogue, Message
 from pet_report.link import Linked
 from pet_report.model import Report
+from pet_report.pdfua.tags import Attachment
 
 SOURCE = Message("attachment", "A file that this document was made from")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A file inside a PDF. media: its type. relationship: what it is to the PDF, `Source` or `Data`.
-
-    date: of the edition, as `2006-07`; empty where the edition has none. Never the clock's.
-    """
-
-    name: str
-    content: bytes
-    media: str
-    relationship: str
-    description: str
-    date: str = ""
 
 
 def attachments(linked: Linked, catalogue: Catalogue) -> tuple[Attachment, ...]:

@@ -7,13 +7,14 @@ files and of the Python that runs it. Whatever is damaged counts as absent, and 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from pet_report import files
 from pet_report.store import Store
 
 _SEAL = hashlib.sha256().digest_size
@@ -32,6 +33,16 @@ class Cache:
         self._before: dict[str, Any] = _object(self._opened(self._journal))
         self._now: dict[str, dict[str, str]] = {}
         self.explained: list[str] = []
+
+    @property
+    def store(self) -> Store:
+        """The place itself, for what is named in another way."""
+        return self._store
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a place to keep anything in."""
+        return self._store.keeps
 
     def get(self, label: str, inputs: Mapping[str, str]) -> bytes | None:
         """What was made of exactly this; None where it must be made."""
@@ -66,13 +77,10 @@ class Cache:
 
 
 @cache
-def _tool() -> str:
+def program() -> str:
     """A hash of this program: of the files that it consists of, for a version may stay while they change."""
-    package = Path(__file__).parent
-    parts = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".json", ".txt", ".toml"))
-    return _hashed(
-        sys.version, *(part for path in parts for part in (path.relative_to(package).as_posix(), path.read_bytes()))
-    )
+    parts = (part for part in files.own_hashes().items() if part[0].endswith((".py", ".json", ".txt", ".toml")))
+    return _hashed(sys.version, *itertools.chain.from_iterable(parts))
 
 
 def content_hash(content: bytes | str) -> str:
@@ -82,7 +90,7 @@ def content_hash(content: bytes | str) -> str:
 
 def _name(label: str, inputs: Mapping[str, str]) -> str:
     kind = label.partition(":")[0]
-    return _hashed(kind, _tool(), *(part for name in sorted(inputs) for part in (name, inputs[name])))
+    return _hashed(kind, program(), *(part for name in sorted(inputs) for part in (name, inputs[name])))
 
 
 def _hashed(*parts: str | bytes) -> str:

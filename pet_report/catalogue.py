@@ -49,7 +49,7 @@ class Catalogue:
     plural: Callable[[int], int] = field(default=c2py("n != 1"))
     words: Mapping[str, str] = field(default_factory=dict)
     _said: dict[object, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """Dates and numbers in words: a report has few that are different, and Babel takes its time for each."""
+    """Dates and numbers in words, and messages that nothing is put into: a report has few that are different."""
 
     def gettext(self, message: str, /, **values: object) -> str:
         return self.pgettext("", message, **values)
@@ -58,8 +58,14 @@ class Catalogue:
         return self.npgettext("", one, many, number, **values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
-        found = self.texts.get((context, message))
-        return self._filled(found[0] if found else message, values)
+        key = context, message
+        if values or key not in self._said:
+            found = self.texts.get(key)
+            said = self._filled(found[0] if found else message, values)
+            if values:
+                return said
+            self._said[key] = said
+        return self._said[key]
 
     def npgettext(self, context: str, one: str, many: str, number: int, /, **values: object) -> str:
         found = self.texts.get((context, one))
@@ -143,7 +149,7 @@ class Catalogue:
         return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
-        if not values and "%" not in text:
+        if "%" not in text and not any(isinstance(each, Markup) for each in values.values()):
             return text
         named = _Values({**self.words, **values})
         marked = any(isinstance(each, Markup) for each in values.values())

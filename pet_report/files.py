@@ -11,6 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -330,6 +331,12 @@ def templates(project: Path | None = None) -> dict[str, str]:
     return found
 
 
+def own_template(name: str) -> str | None:
+    """The text of one of our own, which a project's may have replaced."""
+    path = _beside("templates") / name.removeprefix("ours/")
+    return path.read_text("utf-8") if path.is_file() else None
+
+
 def _template_files(folder: Path) -> list[Path]:
     names = sorted(folder.rglob("*"))
     return [path for path in names if path.suffix in (".html", ".css", ".svg", ".js") and path.is_file()]
@@ -366,6 +373,13 @@ def own_files() -> Iterator[Path]:
     """Everything that this program consists of, templates and fonts as well."""
     for folder in (_PACKAGE, _beside("templates")):
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")
+
+
+@cache
+def own_hashes() -> Mapping[str, str]:
+    """The SHA-256 of each of them, by its path. They are read once: what was started stays what it is."""
+    inside = _PACKAGE.parent
+    return {path.relative_to(inside).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in own_files()}
 
 
 def fonts_folder() -> Path:

@@ -34,7 +34,12 @@ class Thing:
     kind: Kind
     id: str
     model: Authored
-    place: Place
+    named: MarkedValue
+
+    @property
+    def place(self) -> Place:
+        """Where its id is written. Looked up when it is asked for: that may take reading the file once more."""
+        return self.named.place
 
     @property
     def title(self) -> str:
@@ -170,4 +175,4 @@ def _roots(project: Project) -> Iterator[Authored]:
 def _things(found: list[MarkedValue]) -> Iterator[Thing]:
     for value in found:
         if isinstance(value.mark, Names):
-            yield Thing(kind=value.mark.kind, id=value.value, model=value.owner, place=value.place)
+            yield Thing(kind=value.mark.kind, id=value.value, model=value.owner, named=value)

@@ -11,11 +11,13 @@ from threading import Thread
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pet_report import files, pipeline
+from pet_report import cache as kept
+from pet_report import files, pipeline, reading
 from pet_report.cache import Cache
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Recall
 from pet_report.model import Authored
+from pet_report.owncode import own_code
 from pet_report.rules import style
 from pet_report.source import Source
 from pet_report.store import Store
@@ -52,8 +54,8 @@ class Machine:
     """Builds one project, again and again: what is started or converted for one build is there for the next.
 
     read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
-    None where everything is to be. `counted` holds what had to be done: `fields` that pandoc read, in `runs`; `parts`
-    and `pages` that were laid out.
+    None where everything is to be. `counted` holds what had to be done: the bytes of `yaml` that were read; `fields`
+    that pandoc read, in `runs`; `parts` and `pages` that were laid out.
     """
 
     def __init__(
@@ -83,9 +85,24 @@ class Machine:
         with journal.step("read"):
             sources, unread = files.read_sources(self._root)
         with journal.step("check"):
-            checked = pipeline.check(sources, unread, asked, recall, known=self._last.known(sources))
-        self._last.keep(sources, checked)
+            known = self._known(sources)
+            self.counted += Counter(yaml=sum(len(each.text.encode()) for each in sources if each.path not in known))
+            checked = pipeline.check(sources, unread, asked, recall, known=known)
+            self._keep(sources, checked)
         return checked, len(sources)
+
+    def _known(self, sources: Sequence[Source]) -> dict[str, Authored]:
+        """What need not be read from YAML: it was in the round before, or by another process."""
+        known = self._last.known(sources)
+        if not self._cache.keeps:
+            return known
+        others = [each for each in sources if each.path not in known]
+        return {**known, **reading.known(others, self._cache.store, kept.program())}
+
+    def _keep(self, sources: Sequence[Source], checked: pipeline.Checked) -> None:
+        self._last.keep(sources, checked)
+        if self._cache.keeps:
+            reading.keep(checked.linked.project.files, checked.misread, self._cache.store, kept.program())
 
     def state(self) -> files.State:
         """Of all files that a build would read: to see that it is time for the next."""
@@ -123,11 +140,13 @@ class Machine:
     def _tools(
         self, print_pages: Callable[..., Callable[[], Mapping[str, bytes]]], journal: Journal, *, printing: bool
     ) -> pipeline.Tools:
+        templates = files.templates(self._root)
         return pipeline.Tools(
             read_markdown=self._read_markdown,
             print_pages=print_pages,
             read_picture=self._picture,
-            templates=files.templates(self._root),
+            templates=templates,
+            codes=own_code(templates),
             catalogues=files.catalogues(self._root),
             write_workbook=_write_workbook,
             outline=_outline,

@@ -129,8 +129,11 @@ def blocks(text: str) -> Iterator[Item]:
         yield Item(kind="block", target=_BLOCKS.get(token.type, "text"), offset=offset, length=length)
 
 
-_WORTH_READING = re.compile(r"[\[<#{!:=]|^[=-]+\s*$|^[ \t]*\|?[^|\n]*\|[ \t]*(\||$)", re.MULTILINE)
-"""A field without any of these holds plain words: most fields, and parsing is the dear part."""
+_WORTH_READING = re.compile(r"[\[<#{]|[=-]\s*$|^[ \t]*\|?[^|\n]*\|[ \t]*(\||$)", re.MULTILINE)
+"""A field without any of these holds nothing of note: most fields, and parsing is the dear part.
+
+They begin a reference, a link, a note, a picture; HTML; a heading; what is raw; a line under a heading; an empty cell.
+"""
 
 _MORE_THAN_WORDS = re.compile(r"\n[ \t]*\n|^[ \t]*([-+*>#|:~]|\d+[.)]|```|~~~|[=_])|^( {4}|\t)", re.MULTILINE)
 _BLOCKS = {

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import re
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -59,7 +60,6 @@ def read_markdown(texts: Sequence[str], counted: Counter[str] | None = None) -> 
     ]
     if counted is not None:
         counted.update(fields=len(kinds), runs=len(jobs))
-    _use_own()
     with ThreadPoolExecutor(PROCESSES) as pool:
         trees = dict(itertools.chain.from_iterable(pool.map(lambda job: job[0](job[1]), jobs)))
     return [trees[text] for text in texts]
@@ -125,15 +125,29 @@ def _read_together(texts: Sequence[str]) -> list[tuple[str, Blocks]]:
 
 
 def _run(document: str, form: str, *options: str) -> Blocks:
+    # Not by pypandoc, which starts pandoc once more to ask for its version, and loads what fetches files from the web.
+    command = [_program(), f"--from={form}", "--to=json", "--sandbox", *options]
+    try:
+        done = subprocess.run(command, input=document.encode(), capture_output=True, check=False)
+    except OSError as error:
+        raise ToolFailure(f"pandoc could not be started: {error}", remedy=_REMEDY) from error
+    if done.returncode:
+        why = done.stderr.decode(errors="replace").strip()
+        raise ToolFailure(f"pandoc could not read the Markdown: {why}", remedy=_REMEDY)
+    blocks: Blocks = json.loads(done.stdout)["blocks"]
+    return blocks
+
+
+def _program() -> str:
+    """That which came with this program, or which somebody chose; else whatever pypandoc finds."""
+    if own := _own():
+        return str(own)
     import pypandoc
 
-    asked = ["--sandbox", *options]
     try:
-        tree = pypandoc.convert_text(document, to="json", format=form, extra_args=asked, verify_format=False)
-    except (OSError, RuntimeError) as error:
-        raise ToolFailure(f"pandoc could not read the Markdown: {error}", remedy=_REMEDY) from error
-    blocks: Blocks = json.loads(tree)["blocks"]
-    return blocks
+        return str(pypandoc.get_pandoc_path())
+    except OSError as error:
+        raise ToolFailure("pandoc is missing", remedy=_REMEDY) from error
 
 
 def joined(part: Any) -> Any:

@@ -23,10 +23,10 @@ from pet_report.source import Source
 from pet_report.when import When
 
 if TYPE_CHECKING:
-    from pet_report.attachments import Attachment
     from pet_report.catalogue import Catalogue
     from pet_report.data import WriteWorkbook
-    from pet_report.render import Templates
+    from pet_report.pdfua.tags import Attachment
+    from pet_report.render import Codes, Templates
     from pet_report.view import Book
     from pet_report.view.frame import Medium
     from pet_report.view.site import Site
@@ -61,14 +61,17 @@ NOBODY = Reader()
 class Tools:
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
-    print_pages begins to print each page as it comes, with attachments, and what it returns waits for the PDFs.
+    print_pages begins to print each page as it comes, asks for attachments, and what it returns waits for the PDFs.
     read_picture raises OSError where there is none. catalogues: by language, the texts of what publications say.
     write_workbook makes an .xlsx file. outline draws words. font gives a file's content in base 64; font_address says
-    where print finds a font. journal hears what is being made. reader looks at pages meanwhile.
+    where print finds a font. codes keeps what templates were compiled to. journal hears what is being made. reader
+    looks at pages meanwhile.
     """
 
     read_markdown: Callable[[Sequence[str]], Sequence[Tree]]
-    print_pages: Callable[[Iterable[tuple[str, str]], Sequence[Attachment]], Callable[[], Mapping[str, bytes]]]
+    print_pages: Callable[
+        [Iterable[tuple[str, str]], Callable[[], Sequence[Attachment]]], Callable[[], Mapping[str, bytes]]
+    ]
     read_picture: Callable[[str], bytes]
     templates: Mapping[str, str]
     catalogues: Mapping[str, str]
@@ -76,6 +79,7 @@ class Tools:
     outline: Callable[[str], fonts.Outline | None]
     font: Callable[[str], str]
     font_address: str
+    codes: Codes | None = None
     journal: Journal = UNHEARD
     reader: Reader = NOBODY
 
@@ -167,7 +171,7 @@ def _outputs(
     if report is None:
         raise ValueError("a project without a report has no publications")
     catalogue = words.catalogue_of(report, tools.catalogues)
-    templates = Templates(tools.templates, catalogue)
+    templates = Templates(tools.templates, catalogue, tools.codes)
     text = "".join([*(source.text for source in linked.project.sources), *itertools.chain(*catalogue.texts.values())])
     draft = tools.outline(catalogue.say(words.EDITIONS["draft"])) if report.edition == "draft" else None
 
@@ -209,7 +213,7 @@ def _print(
         return dict
     from pet_report.attachments import attachments
 
-    return tools.print_pages(pages, attachments(linked, catalogue))
+    return tools.print_pages(pages, lambda: attachments(linked, catalogue))
 
 
 def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:

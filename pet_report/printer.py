@@ -29,13 +29,12 @@ from types import TracebackType
 from typing import Any
 
 from pet_report import offspring, pdf
-from pet_report.attachments import Attachment
 from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
 from pet_report.journal import UNHEARD, Journal, Step
 from pet_report.pdf import Needs
 from pet_report.pdfua.packed import unpack_extent
-from pet_report.pdfua.tags import Extent, page_numbers, side_of
+from pet_report.pdfua.tags import Attachment, Extent, page_numbers, side_of
 from pet_report.pieces import Piece, cut, digits_expected
 from pet_report.store import Store
 
@@ -75,7 +74,11 @@ class Printer:
         self._spool.cleanup()
 
     def print_pages(
-        self, pages: Iterable[tuple[str, str]], attachments: Sequence[Attachment] = (), *, journal: Journal = UNHEARD
+        self,
+        pages: Iterable[tuple[str, str]],
+        attachments: Callable[[], Sequence[Attachment]] = tuple,
+        *,
+        journal: Journal = UNHEARD,
     ) -> Callable[[], dict[str, bytes]]:
         """Begin to print each named HTML page as it comes; what is returned waits for the PDFs, by the same names.
 
@@ -86,7 +89,8 @@ class Printer:
         press = _Press(pool=self._pool, spool=spool, cache=self._cache, versions=self._versions, counted=self.counted,
                        journal=journal, begun=[])  # fmt: skip
         jobs = {name: _Publication(name, cut(html), press) for name, html in pages}
-        return lambda: self._wait(jobs, attachments, press)
+        given = attachments()  # asked for now: the processes have work, and this one has time
+        return lambda: self._wait(jobs, given, press)
 
     def _wait(
         self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment], press: _Press
@@ -262,7 +266,8 @@ class _Publication:
             meanwhile()
             timed = _result(job, meanwhile)
             press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
-            press.cache.put(label, inputs, place.read_bytes())
+            if press.cache.keeps:
+                press.cache.put(label, inputs, place.read_bytes())
             press.counted.update(parts=1, pages=timed.made.pages)
             return _Printed(place=place, extent=timed.made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pet_report.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """`left_out`: the files that could not be read, or not wholly. Places tell the line alone."""
+    """`left_out`: the files that could not be read, or not wholly."""
 
     linked: Linked
     left_out: tuple[str, ...]
@@ -24,18 +25,23 @@ class Read:
 def read(root: Path, store: Store) -> Read:
     """The project in `root`, with the help of what `store` remembers; what it did not know it knows afterwards."""
     sources, unread = files.read_sources(root, may_be_empty=True)
-    known = _known(sources, store)
-    loaded = load.load(sources, whole=not blocks(unread), known=known)
-    new = [(source, content) for source, content in remembered.worth_keeping(loaded) if source.path not in known]
-    for source, content in new:
-        store.put(remembered.name_of(source), content)
-    if new:
+    loaded = load.load(sources, whole=not blocks(unread), known=known(sources, store))
+    if keep(loaded.project.files, {each.place.source.path for each in loaded.found}, store):
         store.tidy()
     faults = [each for each in (*unread, *loaded.found) if blocks([each])]
     return Read(linked=link(loaded.project), left_out=tuple(sorted({each.place.source.path for each in faults})))
 
 
-def _known(sources: tuple[Source, ...], store: Store) -> dict[str, Authored]:
-    kept = ((source, store.get(remembered.name_of(source))) for source in sources)
+def known(sources: Iterable[Source], store: Store, program: str = "") -> dict[str, Authored]:
+    """What is remembered of files, by their paths. program: as for `remembered.name_of`."""
+    kept = ((source, store.get(remembered.name_of(source, program))) for source in sources)
     models = {source.path: remembered.read(source, content) for source, content in kept if content is not None}
     return {path: model for path, model in models.items() if model is not None}
+
+
+def keep(models: Iterable[Authored], misread: Container[str], store: Store, program: str = "") -> bool:
+    """Remember those that were read from YAML; whether there were any. misread: the files that have a fault."""
+    new = list(remembered.worth_keeping(models, misread))
+    for source, content in new:
+        store.put(remembered.name_of(source, program), content)
+    return bool(new)

@@ -8,32 +8,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pet_report import __version__, yamltree
-from pet_report.load import Loaded, kind_of
+from pet_report.load import kind_of
 from pet_report.model import Authored
 from pet_report.source import Place, Position, Source
 
-FORM = 1
+FORM = 2
 """Counts the shapes that this module has written. To be raised also when YAML is read in another way than before."""
 
 
-def name_of(source: Source) -> str:
-    """The name under which what a file holds is remembered: a hash of its kind, its text, and who read it."""
-    about = "\n".join((str(FORM), __version__, kind_of(source).__name__, source.text))
+def name_of(source: Source, program: str = "") -> str:
+    """The name under which what a file holds is remembered: a hash of its kind, its text, and who read it.
+
+    program: which of all that have this version; for those who are to hear of every fault that there is.
+    """
+    about = "\n".join((str(FORM), __version__, program, kind_of(source).__name__, source.text))
     return hashlib.sha256(about.encode()).hexdigest()
 
 
-def worth_keeping(loaded: Loaded) -> Iterator[tuple[Source, bytes]]:
-    """What is to be remembered of files that were read from YAML, and without a fault."""
-    faulty = {each.place.source.path for each in loaded.found}
-    for model in loaded.project.files:
+def worth_keeping(models: Iterable[Authored], misread: Container[str]) -> Iterator[tuple[Source, bytes]]:
+    """What is to be remembered of files that were read from YAML, but for those that were read with a fault."""
+    for model in models:
         root = model.located()
-        if isinstance(root, yamltree.Node) and root.place.source.path not in faulty:
-            yield root.place.source, _sealed({"data": yamltree.data(root), "lines": _lines(root)})
+        if isinstance(root, yamltree.Node) and root.place.source.path not in misread:
+            yield root.place.source, _sealed({"data": yamltree.data(root), "places": _places(root)})
 
 
 def read(source: Source, kept: bytes) -> Authored | None:
@@ -44,7 +46,7 @@ def read(source: Source, kept: bytes) -> Authored | None:
     try:
         plain = json.loads(content)
         model = kind_of(source).model_validate(plain["data"])
-        model.locate(_Line(source=source, lines=plain["lines"]))
+        model.locate(_At(source=source, data=plain["data"], places=plain["places"]))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
     return model
@@ -55,37 +57,60 @@ def _sealed(plain: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
-Lines = list[Any]
-"""`[line, {step: lines}]` of a mapping or a list, with those of its parts that are such."""
+Places = Any
+"""Of a text: `"line column line column style"`, or that in a list with the text where its value is another thing; of a
+list: that and the places of its items; of a mapping: that, the places of its keys, and of its values. To read a text
+and to take it apart when somebody asks is less work than to read four numbers of everything."""
 
 
-def _lines(node: yamltree.Node) -> Lines:
+def _places(node: yamltree.Node) -> Places:
+    own = _written(node.place)
     if isinstance(node, yamltree.Mapping):
-        parts = [(key.text, value) for key, value in node.entries]
-    else:
-        parts = [(str(at), item) for at, item in enumerate(node.items)] if isinstance(node, yamltree.Sequence) else []
-    inner = {step: _lines(part) for step, part in parts if not isinstance(part, yamltree.Scalar)}
-    return [node.place.start.line, inner]
+        entries = {key.text: (key, value) for key, value in node.entries}
+        keys = {name: _written(key.place) for name, (key, _) in entries.items()}
+        return [own, keys, {name: _places(value) for name, (_, value) in entries.items()}]
+    if isinstance(node, yamltree.Sequence):
+        return [own, [_places(item) for item in node.items]]
+    return f"{own} {node.style}" if node.value == node.text else [f"{own} {node.style}", node.text]
+
+
+def _written(place: Place) -> str:
+    return f"{place.start.line} {place.start.column} {place.end.line} {place.end.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """The line on which a mapping or a list begins: all that is remembered of places."""
+class _At:
+    """What was written somewhere, as the tree that YAML is read into knows it."""
 
     source: Source
-    lines: Lines
+    data: Any
+    places: Places
 
     @property
     def place(self) -> Place:
-        at = Position(int(self.lines[0]), 1)
-        return Place(self.source, at, at)
+        return _place(self.source, self.places if isinstance(self.places, str) else self.places[0])
 
-    def child(self, step: str | int) -> _Line | None:
-        inner = self.lines[1].get(str(step))
-        return None if inner is None else _Line(source=self.source, lines=inner)
+    def child(self, step: str | int) -> _At | None:
+        data: Any = self.data
+        if isinstance(data, list):
+            known = isinstance(step, int) and step < len(data)
+        else:
+            known = isinstance(data, dict) and step in data
+        return _At(source=self.source, data=data[step], places=self.places[-1][step]) if known else None
 
-    def key(self, step: str | int) -> Place | None:  # noqa: ARG002 - keys are not remembered
-        return None
+    def key(self, step: str | int) -> Place | None:
+        found = self.places[1].get(step) if isinstance(self.data, dict) else None
+        return None if found is None else _place(self.source, found)
 
-    def within(self, offset: int, length: int) -> Place:  # noqa: ARG002 - nor are characters
-        return self.place
+    def within(self, offset: int, length: int) -> Place:
+        if isinstance(self.data, dict | list):
+            return self.place
+        own, text = (self.places, self.data) if isinstance(self.places, str) else self.places
+        style, place = own.split(" ")[4], self.place
+        scalar = yamltree.Scalar(place=place, value=self.data, text=text, style=style, stop=place.end)
+        return scalar.within(offset, length)
+
+
+def _place(source: Source, written: str) -> Place:
+    line, column, last, end = map(int, written.split(" ")[:4])
+    return Place(source, Position(line, column), Position(last, end))

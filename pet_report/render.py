@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from jinja2 import (
     FunctionLoader,
@@ -20,6 +20,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -45,30 +46,47 @@ CHANGES_PAGE = "changes.html"
 SCRIPTS = ("vendor/lunr.js", "screen.js")
 
 
+class Codes(Protocol):
+    """Where the code of templates is kept from one process to the next, by their names."""
+
+    def get(self, name: str) -> bytes | None: ...
+    def put(self, name: str, code: bytes) -> None: ...
+
+
 class _Compiled(BytecodeCache):
-    """What this process compiled before, by its text: a second build compiles what changed. Nothing goes on a disk.
+    """What was compiled before, by its text: a second build in one process compiles what changed.
 
     So what is compiled may depend on nothing but the text: see `_asked_late`.
     """
 
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
+    here: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def __init__(self, codes: Codes | None) -> None:
+        self._codes = codes
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - a file has the same name
+        return name
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        bucket.code = self.here.get((bucket.key, bucket.checksum))
+        if bucket.code is None and self._codes and (kept := self._codes.get(bucket.key)):
+            bucket.bytecode_from_string(kept)
+            self._note(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        if self._codes:
+            self._codes.put(bucket.key, bucket.bytecode_to_string())
+        self._note(bucket)
+
+    def _note(self, bucket: Bucket) -> None:
         if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+            self.here[bucket.key, bucket.checksum] = bucket.code
 
 
 class Templates:
     """Templates by name, each compiled once however many pages are made of it."""
 
-    def __init__(self, texts: Mapping[str, str], catalogue: Catalogue) -> None:
+    def __init__(self, texts: Mapping[str, str], catalogue: Catalogue, codes: Codes | None = None) -> None:
         self.texts = texts
         # A sandbox, for a project's own templates come with the project: they place, and reach nothing of the machine.
         # autoescape=True and not select_autoescape(): that looks at endings, and lets page.html.j2 pass unescaped.
@@ -79,7 +97,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
-            bytecode_cache=_COMPILED,
+            bytecode_cache=_Compiled(codes),
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters |= {"number": _asked_late(catalogue.number), "css_string": _css_string}
@@ -124,6 +142,24 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self._harmless: dict[tuple[type, str], bool] = {}
+        self._fields: set[tuple[type, str]] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a value of ours is only data; anything else is looked at."""
+        if (type(obj), attribute) in self._fields:
+            return getattr(obj, attribute)
+        found = super().getattr(obj, attribute)
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and hasattr(obj, attribute):
+            self._fields.add((type(obj), attribute))
+        return found
+
+    def call(self, context: Any, obj: Any, *arguments: Any, **named: Any) -> Any:
+        """A macro is a template's own: it may always be called."""
+        if type(obj) is Macro:
+            for of_context in ("_loop_vars", "_block_vars"):
+                named.pop(of_context, None)
+            return obj(context.eval_ctx, *arguments, **named)
+        return super().call(context, obj, *arguments, **named)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr
@@ -141,8 +177,8 @@ _DARK = re.compile(r"@media[^{]*dark[^{]*\{.*", re.DOTALL)
 def render(book: Book, templates: Templates, fonts: str) -> str:
     """The HTML of one publication in one medium. `fonts` is the style sheet that declares the fonts."""
     styles = templates.styles(book.medium)
-    script, nonce = ("", "") if book.print else (_script(templates), _nonce(book))
-    return _written(
+    script, nonce = ("", "") if book.print else (_script(templates), _NONCE)
+    page = _written(
         templates,
         PAGE,
         book=book,
@@ -151,6 +187,7 @@ def render(book: Book, templates: Templates, fonts: str) -> str:
         policy=_policy(nonce),
         nonce=nonce,
     )
+    return page if book.print else page.replace(_NONCE, _word_of(page))
 
 
 def render_change_log(releases: Sequence[Release], title: str, language: str, templates: Templates, fonts: str) -> str:
@@ -244,9 +281,13 @@ def _policy(nonce: str) -> str:
     return "; ".join([*rules, "font-src data:", "img-src data:", "base-uri 'none'", "form-action 'none'"])
 
 
-def _nonce(book: Book) -> str:
-    """The word that our scripts carry, made of all that the page says: no text that is part of it can know it."""
-    return base64.b64encode(hashlib.sha256(repr(book).encode()).digest()).decode().rstrip("=")
+_NONCE = "\N{NULL}nonce\N{NULL}"
+"""What stands in a page for the word that its scripts carry, until all else stands in it. No file can hold a NUL."""
+
+
+def _word_of(page: str) -> str:
+    """Made of all that the page says: no text that is part of it can know it."""
+    return base64.b64encode(hashlib.sha256(page.encode()).digest()).decode().rstrip("=")
 
 
 def _json(data: object) -> Markup:

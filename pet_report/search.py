@@ -62,21 +62,17 @@ def _weights(
     found = []
     for document, length in zip(counted, lengths, strict=True):
         room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * (length / average)) if length else 0
-        found.append(
-            _by_turns(
-                {
-                    numbers[word]: round(rarity[word] * ((_SATURATION + 1) * often) / (room + often) * boost, 3)
-                    for word, often in document.items()
-                }
-            )
-        )
+        words_of_it = sorted((numbers[word], often, rarity[word]) for word, often in document.items())
+        steps = _steps([number for number, *_ in words_of_it])
+        tenths = [
+            _tenths(rare * ((_SATURATION + 1) * often) / (room + often) * boost) for _, often, rare in words_of_it
+        ]
+        found.append([each for pair in zip(steps, tenths, strict=True) for each in pair])
     return found
 
 
-def _by_turns(weights: Mapping[int, float]) -> list[int]:
-    found = sorted(weights)
-    tenths = (max(1, round(weights[word] * 10)) for word in found)
-    return [each for pair in zip(_steps(found), tenths, strict=True) for each in pair]
+def _tenths(weight: float) -> int:
+    return max(1, round(round(weight, 3) * 10))
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

@@ -1,8 +1,8 @@
-"""Proposals of different groups that say much the same; the only module that knows rapidfuzz and the stemmer.
+"""Proposals of different groups that say much the same; the only module that knows the stemmer.
 
 Words that many texts of the project use tell nothing, and do not count: what is common is learnt from the project
 itself, so that no list of words is needed in any language. Two proposals are compared only where they share rare words,
-so that it costs little; and the libraries are loaded only where there are such two.
+so that it costs little; and the stemmer is loaded only where there are such two.
 """
 
 from __future__ import annotations
@@ -93,8 +93,6 @@ def _close(linked: Linked, telling: Mapping[str, frozenset[str]]) -> Iterator[tu
 def _scored(
     close: Iterable[tuple[Proposal, Proposal]], telling: Mapping[str, frozenset[str]], stem: Callable[[str], str]
 ) -> Iterator[Pair]:
-    from rapidfuzz.distance import Indel
-
     @cache
     def stems(id_: str) -> dict[str, str]:
         return {stem(word): word for word in sorted(telling[id_])}
@@ -102,9 +100,9 @@ def _scored(
     uses = Counter(word for words in telling.values() for word in words)
     for one, other in close:
         first, second = stems(one.id), stems(other.id)
-        score = Indel.normalized_similarity(sorted(first), sorted(second))
         both = sorted(first.keys() & second.keys(), key=lambda each: (uses[first[each]], each))
-        yield Pair(one=one, other=other, score=round(100 * score), shared=tuple(first[each] for each in both))
+        score = round(200 * len(both) / (len(first) + len(second)))  # that of Dice, in hundredths
+        yield Pair(one=one, other=other, score=score, shared=tuple(first[each] for each in both))
 
 
 def _stemmer(linked: Linked) -> Callable[[str], str]:

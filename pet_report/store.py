@@ -32,6 +32,11 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a folder at all."""
+        return self._folder is not None
+
     def get(self, name: str) -> bytes | None:
         if self._folder is None:
             return None

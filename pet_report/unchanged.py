@@ -124,7 +124,7 @@ class Standing:
         from pet_report import pandoc
 
         return {
-            "program": _hashed(files.own_files()),
+            "program": _program(),
             "packages": content_hash("\n".join(_packages())),
             "pandoc": pandoc.identity(),
             **{f"library {name}": _library(name) for name in self._libraries},
@@ -138,6 +138,13 @@ class Standing:
         }
         parts = ((name, *name.partition(" ")[::2]) for name in names if name not in self._begun)
         return {name: ways[kind](rest) for name, kind, rest in parts if kind in ways}
+
+
+def _program() -> str | None:
+    try:
+        return content_hash("\n".join(f"{name} {digest}" for name, digest in files.own_hashes().items()))
+    except OSError:
+        return None
 
 
 def _hashed(paths: Iterable[Path]) -> str | None:

@@ -113,4 +113,4 @@ def test_nothing_of_the_case_is_in_the_code() -> None:
 
 def test_the_command_is_this_interpreters() -> None:
     assert run("--version").stdout.startswith("pet-report ")
-    assert COMMAND[1:] == ("-m", "pet_report.cli")
+    assert COMMAND[1:] == ("-m", "pet_report")

@@ -22,7 +22,7 @@ def test_what_was_kept_is_found_by_its_inputs(tmp_path: Path) -> None:
 
 def test_another_program_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Cache(Store(tmp_path)).put("print: a", {"text": "a"}, b"pages")
-    monkeypatch.setattr(cache, "_tool", lambda: "other")
+    monkeypatch.setattr(cache, "program", lambda: "other")
     assert Cache(Store(tmp_path)).get("print: a", {"text": "a"}) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -57,6 +58,24 @@ def test_a_list_of_hundreds_is_printed_in_several_and_loses_none(tmp_path: Path)
         assert sum(counts) == rows
         assert max(counts) <= 250
         assert "".join(chapters).count("<h2 data-run") == 1
+
+
+def test_a_long_chapter_is_printed_in_several_and_loses_none(tmp_path: Path) -> None:
+    """Of about one length, with one heading and one opening; each proposal stands where it stood."""
+    pages = printed_pages(_make(tmp_path / "project", 64))
+    for name, kind in (("report.pdf", "group"), ("response.pdf", "answers")):
+        parts = [part for part in pages[name].split("<!--part-->") if f'<section class="chapter part-{kind}' in part]
+        begun = [f"part-{kind} continued" not in part for part in parts]
+        assert begun.count(False) >= 3
+        assert all(("<h2" in part) == first for part, first in zip(parts, begun, strict=True))
+        assert all(1 <= part.count("<article") <= 12 for part in parts)
+        whole = "".join(parts)
+        assert re.findall(r"<h3 data-title=\"(\d+) ", whole) == sorted(
+            re.findall(r"<h3 data-title=\"(\d+) ", whole), key=int
+        )
+        assert whole.count("<article") == 64
+        ids = re.findall(r'<section class="chapter [^"]*" id="([^"]*)"', whole)
+        assert len(ids) == len(set(ids)) == len(parts)
 
 
 @pytest.mark.parametrize("options", [("--all-answered",), ("--all-answered", "--seed", "7")])

@@ -46,10 +46,11 @@ FLOORS = """
     data.front
     data.workbook
     data
+    pdfua.tags
     attachments
     pipeline  announce  listing  mentions
     portrait
-    pdfua.tags  pieces
+    pieces
     pdf.numbers  pdfua.faces  pdfua.placed
     pdf.spaces  pdf.sides  pdf.faces  pdf.quick  pdfua.roots
     pdfua.*  pdf.boxes
@@ -62,12 +63,12 @@ FLOORS = """
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
     files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
     cache  watching
-    printer  trees
+    printer  trees  owncode  reading
     verify.folder  machine  provenance  editor
     live  preview
     preview.board
     preview.server
-    health  repository  reading  release.bom
+    health  repository  release.bom
     versions  release.folder  unchanged
     release.*
     release.making
@@ -76,7 +77,7 @@ FLOORS = """
     cli.asking  cli.changing  cli.progress
     cli.*
     cli
-    reference  cli.__main__
+    reference  __main__
 """
 """From the ground up, as in the design: `*` stands for every module of a folder that has no floor of its own."""
 
@@ -96,7 +97,6 @@ ONE_DOOR = {
     "typer": "cli",
     "rich": "cli",
     "babel": "catalogue",
-    "rapidfuzz": "similar",
     "cssselect2": "verify",
     "snowballstemmer": "similar",
     "stdnum": "standards",

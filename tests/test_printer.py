@@ -149,6 +149,15 @@ def test_a_dead_link_is_refused() -> None:
         printer.print_pages([("example.pdf", html)])()
 
 
+def test_a_process_that_prints_learns_nothing_of_reports() -> None:
+    """It begins as all processes do, with the main module, and each build waits for it."""
+    told = "import sys, pet_report.__main__; from pet_report import pdf; pdf.warm(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "weasyprint" in loaded
+    assert not loaded & {"pet_report.model", "pet_report.cli", "typer", "jinja2", "ruamel.yaml"}
+
+
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 BUSY = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -116,6 +117,24 @@ def test_items_of_prose_lie_within_it(text: str) -> None:
     for item in (*markdown.items(text), *markdown.blocks(text)):
         assert item.offset >= 0
         assert item.offset + item.length <= max(len(text), 1)
+
+
+OF_BLOCKS = (
+    "a", " ", "    ", "\t", "\n", "\n\n", ":", ": ", "=", "===", "-", "---", "|", "!", "*", "> ", "- ", "1. ", "`",
+    "~~~\n", "&lt;", "&#91;", "\\", "http://x.y", "|-|", ":-:",
+)  # fmt: skip
+"""What Markdown makes blocks of, and what looks like more."""
+
+
+@given(st.lists(st.sampled_from(OF_BLOCKS), max_size=12).map("".join))
+@settings(max_examples=400)
+@example("> a\n> ---")
+@example("a | \n-|-")
+def test_a_field_that_is_not_parsed_holds_nothing_of_note(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_WORTH_READING", re.compile(""))
+        parsed = tuple(markdown._found(text))
+    assert tuple(markdown._found(text)) == parsed
 
 
 @given(st.lists(st.sampled_from(("[[a-thing]]", "word", "*and*", ". ", "\n", "> ", "- ", "`code`")), min_size=1))

@@ -267,7 +267,7 @@ def test_what_cannot_be_read_is_left_out_and_a_line_says_so(tmp_path: Path) -> N
 
 
 def test_questions_start_neither_the_compiler_nor_a_reader_of_what_is_remembered(tmp_path: Path) -> None:
-    heavy = ("jinja2", "weasyprint", "pypandoc", "markdown_it", "ruamel", "rapidfuzz", "num2words")
+    heavy = ("jinja2", "weasyprint", "pypandoc", "markdown_it", "ruamel", "num2words")
     script = (
         "import sys\nfrom pet_report import cli\n"
         "try:\n    cli.app(sys.argv[1:])\nexcept SystemExit:\n    pass\n"

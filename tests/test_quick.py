@@ -201,6 +201,10 @@ ODD = {
     "importance": (
         ".a { color: red !important } #first { color: blue } p { color: green !important } .b p { margin: 0 }"
     ),
+    "out of the flow": (
+        "h1 { position: running(head) } @page { @top-left { content: element(head) } } .a { position: sticky } .c { "
+        "float: inline-end; position: relative } .b { position: fixed; bottom: 0 }"
+    ),
     "columns": "body { columns: 2; column-gap: 1em } h1 { column-span: all } .a { break-inside: avoid }",
     "what spills over": "body { overflow: hidden } html { background: #eee } .b { overflow: auto; height: 2em }",
     "what is wrong": (
@@ -422,6 +426,7 @@ def _counting(function: Callable[..., Any], calls: list[Any]) -> Callable[..., A
     (quick._find_stylesheets_anew, quick._find_stylesheets),
     (quick._style_page_anew, quick._style_page),
     (quick._to_bytes_anew, quick._to_bytes),
+    (quick._is_in_normal_flow_anew, quick._is_in_normal_flow),
 ])  # fmt: skip
 def test_what_is_replaced_takes_the_same(old: Any, new: Any) -> None:
     """By name, where WeasyPrint calls it so; and as many by place."""
@@ -444,6 +449,7 @@ KNOWN = {
     "_to_bytes": "1cefd02c285d",
     "adjust_box_sizing": "88f3351db028",
     "chars_until": "dfe353323dff",
+    "is_in_normal_flow": "5f49d6ab23da",
     "find_style_attributes": "c5b4eb4d3c00",
     "find_stylesheets": "ac92dbb80c3f",
     "get_all_computed_styles": "e4063ec7d60e",
@@ -512,6 +518,7 @@ LEANED_UPON: dict[str, Any] = {
     "adjust_box_sizing": percent.adjust_box_sizing,
     "Font": pdf_fonts.Font,
     "_to_bytes": quick._to_bytes_anew,
+    "is_in_normal_flow": quick._is_in_normal_flow_anew,
     "Box": boxes.Box.__init__,
     "chars_until": tinyhtml5.inputstream.HTMLUnicodeInputStream.chars_until,
     "where styles change": _where_styles_change(),

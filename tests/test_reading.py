@@ -17,9 +17,16 @@ from hypothesis import strategies as st
 from benchmarks import corpus
 from pet_report import listing, portrait, reading, remembered, store, yamltree
 from pet_report.announce.rows import as_json
-from pet_report.source import Source
+from pet_report.cache import Cache
+from pet_report.diagnostics import blocks
+from pet_report.link import forget
+from pet_report.load import load
+from pet_report.machine import Machine
+from pet_report.rules import style
+from pet_report.source import Located, Source
 from pet_report.store import Store
 from tests.cases.project import FOLDER, read_texts
+from tests.support.builds import ROOT
 
 TEXTS = {path: text for path, text in read_texts(FOLDER / "base").items() if text}
 FAULTS = ["x: [", "\t", "titel: X", "id: &a b", "\u0007", "title: 1", "group: {id: other-group, name: X}\n"]
@@ -97,6 +104,96 @@ def test_files_that_are_remembered_are_not_read_as_yaml(tmp_path: Path, monkeypa
     assert read == ["groups/02-other.yaml"]
 
 
+def _same_places(one: Located, other: Located) -> int:
+    """That two trees know the same places; how many there were."""
+    assert one.place == other.place
+    assert one.place.source.path == other.place.source.path
+    for offset, length in ((0, 1), (2, 5), (30, 40)):
+        assert one.within(offset, length) == other.within(offset, length)
+    steps: list[str | int] = [key.text for key, _ in one.entries] if isinstance(one, yamltree.Mapping) else []
+    steps += range(len(one.items)) if isinstance(one, yamltree.Sequence) else ()
+    found = 1
+    for step in steps:
+        inner, same = one.child(step), other.child(step)
+        assert inner
+        assert same
+        assert one.key(step) == other.key(step)
+        found += _same_places(inner, same)
+    for none in ("none such", "0", 99):
+        assert one.child(none) is None is other.child(none)
+        assert one.key(none) is None is other.key(none)
+    return found
+
+
+STYLES = """\
+group: {id: g, "name": 'The "G"', members: 12}
+proposals:
+- id: p
+  title: "A \\u00e9 title: in quotes"
+  themes: [
+    one, 'two' ]
+  number: '1.10'
+  text: >-
+    Folded, so that
+    words move.
+
+    And more.
+- {id: q, title: Plain words
+    on two lines, text: X}
+- id: r
+  title: ñandú 𝒳 letters
+  text: |
+    Literal,
+
+      with an indent.
+"""
+
+
+def test_places_are_remembered_exactly() -> None:
+    """Those of keys and values, of letters in texts of every style, and of lists and mappings in every form."""
+    paths = sorted({*ROOT.glob("groups/*.yaml"), *ROOT.glob("tests/**/*.yaml"), *ROOT.glob("templates/**/*.yaml")})
+    texts = [("groups/styles.yaml", STYLES), *((path.name, path.read_text("utf-8", "replace")) for path in paths)]
+    found = []
+    for name, text in texts:
+        loaded = load((source := Source(path=name, text=text),))
+        for _, content in remembered.worth_keeping(loaded.project.files, [name] if loaded.found else ()):
+            model = remembered.read(source, content)
+            assert model
+            found.append(_same_places(loaded.project.files[0].located(), model.located()))
+    assert found[0] == 22
+    assert sum(found) > 2000
+
+
+def test_a_build_reads_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And finds the same, at the same places: also in the files that it did not read."""
+    root = tmp_path / "project"
+    corpus.write(root, 40)
+    asked, kept = style.Asked(), Cache(Store(tmp_path / "cache"))
+    expected, _ = Machine(root).check(asked, forget)
+    assert expected.found
+    Machine(root, cache=kept).check(asked, forget)
+    read: list[str] = []
+    yaml = yamltree.read
+
+    def noted(source: Source) -> yamltree.Reading:
+        read.append(source.path)
+        return yaml(source)
+
+    monkeypatch.setattr(yamltree, "read", noted)
+    checked, _ = Machine(root, cache=kept).check(asked, forget)
+    assert read == []
+    assert checked.found == expected.found
+    changed = next((root / "groups").glob("*.response.yaml"))
+    changed.write_text(f"{changed.read_text('utf-8')}# a remark\n", encoding="utf-8")
+    Machine(root, cache=kept).check(asked, forget)
+    assert read == [f"groups/{changed.name}"]
+    changed.write_text("group: {id: x, nam: X}\n", encoding="utf-8")
+    for _ in range(2):
+        found = Machine(root, cache=kept).check(asked, forget)[0].found
+        assert found == Machine(root).check(asked, forget)[0].found
+        assert blocks(found)
+
+
 def test_faults_are_never_remembered_away(tmp_path: Path) -> None:
     root, folder = (
         _write(tmp_path / "project", {**TEXTS, "groups/09-bad.yaml": "group: {id: bad, nam: Bad}\n"}),
@@ -133,8 +230,8 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "no keys": lambda _: _seal(b"{}"),
     "deep": lambda _: _seal(b"[" * 100_000),
     "invalid": lambda content: _with(content, data={"group": {"id": "x"}}),
-    "lines": lambda content: _with(content, lines=7),
-    "parts": lambda content: _with(content, lines=[1, 2]),
+    "places": lambda content: _with(content, places=7),
+    "parts": lambda content: _with(content, places=["1 1 1 2", {}, 2]),
 }
 
 
@@ -154,6 +251,7 @@ def test_what_another_version_kept_is_not_taken(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(remembered, "__version__", "99")
     assert remembered.name_of(source) != before
     assert remembered.name_of(source) != remembered.name_of(Source(path="groups/01.yaml", text=source.text))
+    assert remembered.name_of(source, "a program") != remembered.name_of(source, "another")
 
 
 def test_a_cache_that_cannot_be_written_or_is_something_else_is_no_failure(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ CHANGES: dict[str, Change] = {
     ),
     "picture pictures/plan.png": lambda project, _, __: _append(project / "pictures/plan.png"),
     "picture pictures/path.svg": lambda project, _, __: (project / "pictures/path.svg").unlink(),
-    "program": lambda _, folder, patch: patch.setattr(files, "own_files", lambda: [_written(folder / "print.css")]),
+    "program": lambda _, __, patch: patch.setattr(files, "own_hashes", lambda: {"print.css": "another"}),
     "packages": lambda _, folder, patch: patch.syspath_prepend(_written(folder / "new/weasyprint-99.dist-info").parent),
     "pandoc": lambda _, __, patch: patch.setattr(pandoc, "identity", lambda: "another"),
     "library pango-1.0": lambda _, folder, patch: _other_folder(

@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from pet_report import pdfua
-from pet_report.attachments import Attachment
 from pet_report.errors import ToolFailure
 from pet_report.pdf import boxes, faces, numbers, sides, spaces
 from pet_report.pdfua.packed import pack, unpack
-from pet_report.pdfua.tags import ASIDES, Bookmark, Extent, Face, Part, Sheet
+from pet_report.pdfua.tags import ASIDES, Attachment, Bookmark, Extent, Face, Part, Sheet
 
 BASE = "https://bundle.invalid/"
 """A fixed address for what a page refers to: the same bytes come out in every folder."""
@@ -78,6 +77,7 @@ def clear() -> None:
 
 def warm() -> None:
     _weasyprint()
+    pdfua.warm()
 
 
 def print_part(name: str, html: str, needs: Needs) -> Part:

@@ -37,8 +37,7 @@ def mark(weasyprint: Any, page: Any) -> None:
         number.is_number, number.closes = True, False
         if number.aligned is None:
             lines[line].append(number)
-    for line, numbers in lines.items():
-        _close_up(line, numbers, boxes)
+    page.behind = [each for line, numbers in lines.items() for each in _close_up(line, numbers, boxes)]
     for side in box.sides.values():
         for margin in side.children:
             if margin.style["content"] == _COUNTS_PAGES:
@@ -58,12 +57,12 @@ def _numbers_of(box: Any, boxes: Any) -> Iterator[tuple[Any, Any]]:
             yield text, line
 
 
-def _close_up(line: Any, numbers: list[Any], boxes: Any) -> None:
+def _close_up(line: Any, numbers: list[Any], boxes: Any) -> list[Any]:
     """Let all that stands behind a number in its line know it, where it can move; else the number keeps its room."""
     shown = list(_in_line(line, boxes))
     behind = shown[shown.index(numbers[0]) + 1 :]
     if not _begins_left(line.style) or not all(_can_move(each, boxes) for each in behind):
-        return
+        return []
     before: tuple[Any, ...] = ()
     for each in shown:
         if before:
@@ -71,6 +70,7 @@ def _close_up(line: Any, numbers: list[Any], boxes: Any) -> None:
         if each in numbers:
             each.closes = True
             before = (*before, each)
+    return behind
 
 
 def _in_line(box: Any, boxes: Any) -> Iterator[Any]:
@@ -99,8 +99,8 @@ def step_back(stream: Any, numbers: Sequence[Any]) -> None:
 
 def tell_links(page: Any) -> None:
     """Let each place to click know which numbers stand before it in its line."""
-    for box in page._page_box.descendants():
-        if box.link_annotation and getattr(box, "behind", ()):
+    for box in page.behind:
+        if box.link_annotation:
             box.link_annotation[CLOSES] = f"[{' '.join(str(number.stamp) for number in box.behind)}]"
 
 

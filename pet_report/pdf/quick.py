@@ -62,6 +62,7 @@ def put_in_place() -> None:
     pydyf._to_bytes = _to_bytes
     pages.set_page_type_computed_styles = _style_page
     line_break.Layout.setup = _set_up
+    boxes.Box.is_in_normal_flow = _is_in_normal_flow
     tinyhtml5.inputstream.characters_until_regex = _Patterns()
     for old, new in _REPLACED.items():
         _replace(old, new)
@@ -775,6 +776,14 @@ def _sides(style: Any) -> _Sides | bool:
     return _Sides(fixed=fixed, borders=borders, across=shares[False], along=shares[True], shrinks=shrinks)
 
 
+def _is_in_normal_flow(box: Any) -> bool:
+    """As WeasyPrint's, which asks for each of the ways in which it might not be."""
+    style = box.style
+    if style["float"] == "none" and style["position"] in ("static", "relative"):
+        return True
+    return bool(_is_in_normal_flow_anew(box))
+
+
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 
@@ -793,6 +802,8 @@ def _to_bytes(item: Any) -> bytes:
     kind = type(item)
     if kind is bytes:
         return item  # type: ignore[no-any-return]  # mypy does not see that
+    if kind is float:
+        return (str(int(item)) if item.is_integer() else f"{item:f}".rstrip("0")).encode("ascii")
     return str(item).encode("ascii") if kind is str or kind is int else _to_bytes_anew(item)
 
 
@@ -801,6 +812,7 @@ _line_size_anew = line_break.line_size
 _split_first_line_anew = line_break.split_first_line
 _strut_anew = line_break.strut
 _resolve_percentages_anew = percent.resolve_percentages
+_is_in_normal_flow_anew = boxes.Box.is_in_normal_flow
 
 _REPLACED = {
     line_break.line_size: _line_size,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from pet_report.attachments import Attachment
 from pet_report.pdfua.shape import shape
-from pet_report.pdfua.tags import Part, Tag
+from pet_report.pdfua.tags import Attachment, Part, Tag
+
+
+def warm() -> None:
+    """Load what is needed, before there is work."""
+    import pet_report.pdfua.join
+    import pet_report.pdfua.write  # noqa: F401 - see above
 
 
 def tagged(content: bytes, tags: Tag, called: str) -> bytes:
@@ -42,7 +47,7 @@ def publish(parts: Sequence[Part], attachments: Sequence[Attachment], read_font:
         return _saved(whole)
 
 
-_COMPRESSED = 5
+_COMPRESSED: Final = 5
 """Of 9; a step more makes a file 2 % smaller, and takes a tenth longer."""
 
 

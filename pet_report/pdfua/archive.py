@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 
-from pet_report.attachments import Attachment
+from pet_report.pdfua.tags import Attachment
 
 _CONFORMS = """
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>

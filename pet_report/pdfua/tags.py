@@ -1,4 +1,7 @@
-"""What a PDF's tags are made of, as plain values: they are kept beside its parts until these are joined."""
+"""What a part of a PDF and its tags are made of, as plain values.
+
+Processes that print load this, and nothing that knows of reports.
+"""
 
 from __future__ import annotations
 
@@ -177,6 +180,21 @@ class Part:
     sheets: Sequence[Sheet]
     faces: Sequence[Face]
     extent: Extent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file inside a PDF. media: its type. relationship: what it is to the PDF, `Source` or `Data`.
+
+    date: of the edition, as `2006-07`; empty where the edition has none. Never the clock's.
+    """
+
+    name: str
+    content: bytes
+    media: str
+    relationship: str
+    description: str
+    date: str = ""
 
 
 def side_of(number: int) -> str:

@@ -243,11 +243,8 @@ def _chapters(frame: Frame) -> Iterator[Chapter]:
     for part in frame.publication.parts:
         section = part.section or ""
         expand = _EXPANDING.get(part.kind)
-        if expand is None:
-            chapter = _chapter(frame, part, section)
+        for chapter in expand(frame, section) if expand else (_chapter(frame, part, section),):
             yield from _divided(chapter) if frame.print else (chapter,)
-            continue
-        yield from expand(frame, section)
 
 
 def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
@@ -270,17 +267,18 @@ def _chapter(frame: Frame, part: Part, section: str) -> Chapter:
 
 _ROWS_TOGETHER = 250
 """A list or table with more rows is printed in several: to lay out one of thousands takes hours and gigabytes."""
-_LETTERS_TOGETHER = 24_000
-"""A table of what is said word for word likewise: a dozen pages, so that a changed word has few laid out again."""
+_LETTERS_TOGETHER = 12_000
+"""A table of what is said word for word, or a chapter of proposals, likewise: of some ten pages, so that a changed word
+has few laid out again. At the foot of the last one room may be left, as it is where a proposal is kept together."""
 
 
 def _divided(chapter: Chapter) -> Iterator[Chapter]:
-    """The chapter; a very long one as several, each of whole groups or themes."""
+    """The chapter; a long one as several, each of whole groups, themes or proposals."""
     for index, data in enumerate(_runs(chapter.data)):
         if index == 0:
             yield replace(chapter, data=data)
         else:
-            anchor = f"{chapter.anchor}-{index + 1}"
+            anchor = f"_{chapter.anchor}-{index + 1}"  # nothing that an author names begins so
             yield replace(chapter, data=data, continued=True, section="", anchor=anchor, notes=())
 
 
@@ -290,6 +288,8 @@ def _runs(data: parts.Data) -> Sequence[parts.Data]:
             return [replace(data, groups=run) for run in _together(data.groups)]
         case parts.Themes():
             return [replace(data, themes=run) for run in _together(data.themes)]
+        case parts.Group() | parts.Answers():
+            return [replace(data, items=run) for run in _shared_out(data.items)]
         case parts.Table():
             return [replace(data, groups=run) for run in _together(data.groups, _letters)]
         case parts.Changes():
@@ -318,6 +318,20 @@ def _together(holders: Sequence[_Held], letters: Callable[[_Held], int] = lambda
 
 def _letters(group: parts.Rows) -> int:
     return sum(item.length for item in group.rows)
+
+
+def _shared_out(proposals: Sequence[items.Item]) -> list[tuple[items.Item, ...]]:
+    """In runs of nearly the same length, as many as give each about as much as may stand together."""
+    whole = sum(each.printed for each in proposals)
+    count = max(1, round(whole / _LETTERS_TOGETHER))
+    runs: list[tuple[items.Item, ...]] = [()]
+    before = 0
+    for each in proposals:
+        if before * count >= whole * len(runs) and runs[-1]:
+            runs.append(())
+        runs[-1] = (*runs[-1], each)
+        before += each.printed
+    return runs
 
 
 def _group_chapters(frame: Frame, section: str) -> Iterator[Chapter]:

@@ -203,5 +203,7 @@ def _texts(item: Item) -> Iterator[str]:
 
 
 def _bare(text: Markup) -> str:
+    if "<" not in text and "&" not in text:
+        return " ".join(text.split())
     # A space first: two paragraphs, or two names with a line between them, are no one word.
     return Markup(str(text).replace("<", " <")).striptags()

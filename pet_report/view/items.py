@@ -24,6 +24,10 @@ PAGE = 10
 """Letters that the page number behind a link takes up, with the words around it."""
 
 
+_LABEL, _ROW = 40, 60
+"""The room that the name of a fact takes, or what a row of a table says besides its text: in letters."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     anchor: str
@@ -60,6 +64,16 @@ class Item:
         answer = self.answer
         answered = [answer.text, answer.reason, *(row.text for row in answer.progress)] if answer else []
         return sum(map(len, (self.text, *(part.text for part in self.parts), *answered)))
+
+    @property
+    def printed(self) -> int:
+        """Letters of all that its chapter prints of it; some 1,400 fill a page."""
+        answer = self.answer
+        facts = [*self.margin, *self.fields, *(answer.margin if answer else ())]
+        rows = [_ROW + len(each.text) for each in answer.promises] if answer else []
+        rows += [_ROW] * len(answer.progress) if answer else []
+        said = (each.value.striptags() if "<" in each.value else each.value for each in facts)
+        return self.length + len(self.title) + sum(_LABEL + len(each) for each in said) + sum(rows)
 
     @property
     def keep_as_row(self) -> bool:

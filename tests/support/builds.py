@@ -13,7 +13,7 @@ import pytest
 from benchmarks.printed import printed_pages
 
 ROOT = Path(__file__).parent.parent.parent
-COMMAND = (sys.executable, "-m", "pet_report.cli")
+COMMAND = (sys.executable, "-m", "pet_report")
 OUTPUTS = ("report.html", "report.pdf", "response.html", "response.pdf")
 
 

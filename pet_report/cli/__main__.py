@@ -1,3 +1,0 @@
-from pet_report.cli import main
-
-main()
