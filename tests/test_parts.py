@@ -31,6 +31,11 @@ section { break-before: page } p { margin: 0 0 9mm; font-variant-numeric: tabula
 """.replace("SQUARE", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='5' height='9'/></svg>")
 
 
+PICTURE = """<img alt="A square" src="data:image/svg+xml,SQUARE">""".replace(
+    "SQUARE", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9' width='30' height='30'></svg>"
+)
+
+
 def page(parts: list[str], style: str = "") -> str:
     faces = fonts.style("".join(parts), lambda face: f"{pdf.FONTS}{face.file}.ttf")
     head = f"<html lang=en><title>Example</title><style>{faces}{STYLE}{style}</style><body>"
@@ -113,10 +118,12 @@ def _folio(text: str, number: int) -> str:
 
 def test_both_sides_are_laid_out_as_weasyprint_does(anew: Printer) -> None:
     """Texts, margins, pictures and places to click lie on each page where they lie in one document."""
-    parts = [part("a", 16, "a"), part("b", 3, "b"), part("c", 16, "c")]
+    parts = [part("a", 16, "a"), part("b", 3, "b") + PICTURE, part("c", 16, "c") + PICTURE]
     apart = printed(anew, page(parts))
     together = printed(anew, page(["".join(parts)]))
     assert _places(apart) == _places(together)
+    assert sorted(_pictures(apart)) == sorted(_pictures(together))
+    assert len({left for left, *_ in _pictures(apart)}) == 2, "one lies on each side of a sheet"
     with pypdfium2.PdfDocument(apart) as one, pypdfium2.PdfDocument(together) as other:
         assert len(one) == len(other) > 5
         for left, right in zip(one, other, strict=True):
@@ -128,6 +135,13 @@ def _places(content: bytes) -> list[tuple[int, list[float]]]:
     with pikepdf.open(_opened(content)) as document:
         return [(number, [round(float(side), 1) for side in each.Rect])
                 for number, sheet in enumerate(document.pages) for each in sheet.get("/Annots", ())]  # fmt: skip
+
+
+def _pictures(content: bytes) -> list[list[float]]:
+    """Where the tags say that pictures stand."""
+    with pikepdf.open(_opened(content)) as document:
+        elements = [each for each in document.objects if isinstance(each, pikepdf.Dictionary)]
+        return [[round(float(side), 1) for side in each.A.BBox] for each in elements if each.get("/S") == "/Figure"]
 
 
 def _opened(content: bytes) -> io.BytesIO:
@@ -232,6 +246,30 @@ def test_each_font_is_there_once(anew: Printer) -> None:
         ]
     assert len(named) == len(set(named)) >= 2
     assert len(colours) == 1
+
+
+HOURS = "<section><table><tr><th scope=row>Monday</th><td>nine</td></tr></table></section>"
+
+
+def test_the_same_text_twice_has_ids_of_its_own_each_time(kept: Kept, anew: Printer) -> None:
+    """They do not follow from what stands before: that may change without a change of theirs."""
+    first = _heads(kept(page([HOURS, part("a", 4), HOURS])))
+    assert len(set(first)) == 2
+    html = page([part("b", 4), HOURS, part("a", 4), HOURS])
+    assert kept(html) == printed(anew, html)
+    assert kept.again["parts"] == 1
+    assert _heads(kept(html)) == first
+
+
+def _heads(content: bytes) -> list[str]:
+    """Of each cell, the id of its head; the tree of ids leads to it, and it stands in the same row."""
+    with pikepdf.open(_opened(content)) as document:
+        ids = pikepdf.NameTree(document.Root.StructTreeRoot.IDTree)
+        cells = [each for each in document.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/TD"]
+        names = [str(each.A.Headers[0]) for each in cells]
+        assert all(ids[name].P == cell.P for name, cell in zip(names, cells, strict=True))
+        assert len(list(ids)) == len(names)
+        return sorted(names)
 
 
 def test_a_change_of_style_lays_all_out_again(kept: Kept) -> None:

@@ -189,7 +189,7 @@ def test_notes_and_their_calls_lead_to_each_other(request: pytest.FixtureRequest
     assert len(notes) >= 3
     calls = {area[1]: each for each in told.all("Reference") for link in each.kids for area in _areas(link)}
     for number, note in enumerate(notes, start=1):
-        name = note.element["ID"]
+        _, name = note.element["ID"].split("-", 1)  # behind what all ids of its part begin with
         assert calls[name].text.strip() == str(number)
         [back] = note.kids[0].kids
         assert note.kids[0].role == "Lbl"

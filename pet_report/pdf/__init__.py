@@ -77,6 +77,7 @@ def clear() -> None:
 
 def warm() -> None:
     _weasyprint()
+    pdfua.warm()
 
 
 def print_part(name: str, html: str, needs: Needs) -> Part:

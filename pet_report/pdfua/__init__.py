@@ -10,6 +10,12 @@ from pet_report.pdfua.shape import shape
 from pet_report.pdfua.tags import Attachment, Part, Tag
 
 
+def warm() -> None:
+    """Load what is needed, before there is work."""
+    import pet_report.pdfua.join
+    import pet_report.pdfua.write  # noqa: F401 - see above
+
+
 def tagged(content: bytes, tags: Tag, called: str) -> bytes:
     """The PDF of a part with its tags, ready to be joined. called: what the ids of its elements begin with."""
     import pikepdf

@@ -1,4 +1,4 @@
-"""What a PDF's tags are made of, as plain values: they are kept beside its parts until these are joined.
+"""What a part of a PDF and its tags are made of, as plain values.
 
 Processes that print load this, and nothing that knows of reports.
 """
