@@ -24,6 +24,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -57,7 +58,7 @@ class Printer:
         self._warming: list[Future[None]] = []
         self._processes = processes
         self._cache = cache or Cache(Store(None))
-        self._versions = {**pdf.versions(), "fonts": _hash_of(fonts)}
+        self._versions = {**pdf.versions(), "pikepdf": metadata.version("pikepdf"), "fonts": _hash_of(fonts)}
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Printer:
