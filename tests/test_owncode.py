@@ -19,8 +19,9 @@ THEIRS = {**OURS, NAME: "a project's own"}
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where code is kept: Python is told that it be here, and there is none yet."""
+    """Where code is kept: Python is told that it be here, and there is none yet, nor in this process."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(render._Compiled, "here", {})
     return tmp_path
 
 
