@@ -59,13 +59,13 @@ class Catalogue:
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         key = context, message
-        if values or key not in self._said:
-            found = self.texts.get(key)
-            said = self._filled(found[0] if found else message, values)
-            if values:
-                return said
+        if not values and key in self._said:
+            return self._said[key]
+        found = self.texts.get(key)
+        said = self._filled(found[0] if found else message, values)
+        if not values:
             self._said[key] = said
-        return self._said[key]
+        return said
 
     def npgettext(self, context: str, one: str, many: str, number: int, /, **values: object) -> str:
         found = self.texts.get((context, one))
@@ -149,10 +149,10 @@ class Catalogue:
         return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
-        if "%" not in text and not any(isinstance(each, Markup) for each in values.values()):
+        marked = any(isinstance(each, Markup) for each in values.values())
+        if "%" not in text and not marked:
             return text
         named = _Values({**self.words, **values})
-        marked = any(isinstance(each, Markup) for each in values.values())
         return escape(text) % named if marked else text % named
 
     def _day(self, text: str) -> str:

@@ -85,9 +85,8 @@ def test_a_large_project_is_remembered_whole(tmp_path: Path) -> None:
     assert _answers(tmp_path / "project", tmp_path / "cache") == expected
 
 
-def test_files_that_are_remembered_are_not_read_as_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, folder = _write(tmp_path / "project", TEXTS), tmp_path / "cache"
-    _answers(root, folder)
+def _noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read as YAML from now on."""
     read: list[str] = []
     yaml = yamltree.read
 
@@ -96,6 +95,13 @@ def test_files_that_are_remembered_are_not_read_as_yaml(tmp_path: Path, monkeypa
         return yaml(source)
 
     monkeypatch.setattr(yamltree, "read", noted)
+    return read
+
+
+def test_files_that_are_remembered_are_not_read_as_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, folder = _write(tmp_path / "project", TEXTS), tmp_path / "cache"
+    _answers(root, folder)
+    read = _noted(monkeypatch)
     _answers(root, folder)
     assert read == []
     (root / "groups/02-other.yaml").write_text(TEXTS["groups/02-other.yaml"] + "# a remark\n", encoding="utf-8")
@@ -172,14 +178,7 @@ def test_a_build_reads_only_what_changed(tmp_path: Path, monkeypatch: pytest.Mon
     expected, _ = Machine(root).check(asked, forget)
     assert expected.found
     Machine(root, cache=kept).check(asked, forget)
-    read: list[str] = []
-    yaml = yamltree.read
-
-    def noted(source: Source) -> yamltree.Reading:
-        read.append(source.path)
-        return yaml(source)
-
-    monkeypatch.setattr(yamltree, "read", noted)
+    read = _noted(monkeypatch)
     checked, _ = Machine(root, cache=kept).check(asked, forget)
     assert read == []
     assert checked.found == expected.found
