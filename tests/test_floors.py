@@ -51,7 +51,7 @@ FLOORS = """
     pipeline  announce  listing  mentions
     portrait
     pieces
-    pdf.numbers  pdfua.faces  pdfua.placed
+    pdf.numbers  pdf.lines  pdfua.faces  pdfua.placed
     pdf.spaces  pdf.sides  pdf.faces  pdf.quick  pdfua.roots
     pdfua.*  pdf.boxes
     pdfua

@@ -28,7 +28,7 @@ from weasyprint.text import ffi, fonts, line_break
 import pet_report
 from pet_report import pdf
 from pet_report.errors import ToolFailure
-from pet_report.pdf import Needs, quick
+from pet_report.pdf import Needs, lines, quick
 
 FONTS = Path(pet_report.__file__).parent / "fonts"
 FACES = "".join(
@@ -422,6 +422,9 @@ def _counting(function: Callable[..., Any], calls: list[Any]) -> Callable[..., A
 
 @pytest.mark.parametrize(("old", "new"), [
     *quick._REPLACED.items(),
+    *lines.REPLACED.items(),
+    (lines._set_text_anew, lines._set_text),
+    (lines._reactivate_anew, lines._reactivate),
     (quick._render_anew, quick._render),
     (quick._find_stylesheets_anew, quick._find_stylesheets),
     (quick._style_page_anew, quick._style_page),
@@ -443,7 +446,7 @@ KNOWN = {
     "Document._render": "ebaceeb0fa8e",
     "Font": "1888854798bf",
     "FontConfiguration": "c9caaf607dac",
-    "Layout": "c17d3975d808",
+    "Layout": "681b737d1ba5",
     "Style": "d3fe87424e31",
     "StyleFor": "dac5a1326168",
     "_to_bytes": "1cefd02c285d",
@@ -455,6 +458,8 @@ KNOWN = {
     "get_all_computed_styles": "e4063ec7d60e",
     "get_font_description": "85734b8947b9",
     "line_size": "03fa04fd51fc",
+    "make_margin_boxes": "4a2d2e301eb3",
+    "draw_first_line": "1bb8eae6d88e",
     "make_page": "656f183328e8",
     "preprocess_stylesheet": "1e8c36ce5967",
     "resolve_one_percentage": "4cfaa9ad134e",
@@ -505,13 +510,15 @@ LEANED_UPON: dict[str, Any] = {
     "text_decoration": css.text_decoration,
     "set_page_type_computed_styles": quick._style_page_anew,
     "make_page": pages.make_page,
+    "make_margin_boxes": pages.make_margin_boxes,
     "preprocess_stylesheet": css.preprocess_stylesheet,
     "FontConfiguration": fonts.FontConfiguration,
     "get_font_description": fonts.get_font_description,
-    "Layout": line_break.Layout.__init__,
-    "line_size": quick._line_size_anew,
-    "strut": quick._strut_anew,
-    "split_first_line": quick._split_first_line_anew,
+    "Layout": line_break.Layout,
+    "draw_first_line": lines._draw_first_line_anew,
+    "line_size": lines._line_size_anew,
+    "strut": lines._strut_anew,
+    "split_first_line": lines._split_first_line_anew,
     "unicode_to_char_p": ffi.unicode_to_char_p,
     "resolve_percentages": quick._resolve_percentages_anew,
     "resolve_one_percentage": percent.resolve_one_percentage,
@@ -534,8 +541,8 @@ def test_all_is_put_in_place() -> None:
     pdf.warm()
     assert css.StyleFor is quick._style_for
     assert document.Document._render.__func__ is quick._render
-    assert line_break.Layout.setup is quick._set_up
+    assert line_break.Layout.setup is lines._set_up
     assert pydyf._to_bytes is quick._to_bytes
-    for old in quick._REPLACED:
+    for old in (*quick._REPLACED, *lines.REPLACED):
         holders = [module for name, module in list(sys.modules.items()) if name.startswith("weasyprint")]
         assert not [module for module in holders if old in [each for each in vars(module).values() if callable(each)]]

@@ -8,13 +8,11 @@ WeasyPrint keeps to itself; tests hold them, and compare what is printed with an
 
 from __future__ import annotations
 
-import gc
 import itertools
 import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ContextDecorator
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
@@ -24,21 +22,19 @@ from weasyprint import css, document, tinyhtml5
 from weasyprint.css import properties, validation
 from weasyprint.css.tokens import Pending
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, percent
 from weasyprint.layout import page as pages
+from weasyprint.layout import percent
 from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf import pydyf
-from weasyprint.text import fonts, line_break
-from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
-from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
+from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
+
+from pet_report.pdf import lines
 
 _MOST_SETS = 4
 """Of style sheets of which something is kept: those of a report and a response, as they were and as they are now."""
 _MOST_STYLES = 20_000
 """Kept for one set: a process that prints for days must not grow with what it printed."""
-_NO = 0
-"""For Pango."""
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 _render_anew = document.Document._render.__func__
@@ -57,14 +53,13 @@ def put_in_place() -> None:
     css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
     css.ComputedStyle.copy = _with_type(css.ComputedStyle.copy)
     css.AnonymousStyle.copy = _with_type(css.AnonymousStyle.copy)
-    document.Document.write_pdf = _Undisturbed()(document.Document.write_pdf)
     pdf_fonts.ffi = _Interface()
     pydyf._to_bytes = _to_bytes
     pages.set_page_type_computed_styles = _style_page
-    line_break.Layout.setup = _set_up
     boxes.Box.is_in_normal_flow = _is_in_normal_flow
     tinyhtml5.inputstream.characters_until_regex = _Patterns()
-    for old, new in _REPLACED.items():
+    lines.put_in_place()
+    for old, new in {**_REPLACED, **lines.REPLACED}.items():
         _replace(old, new)
     logging.getLogger("weasyprint").addFilter(_forget_what_is_faulty)
 
@@ -83,7 +78,7 @@ def _set_anew(style: Any, key: str, value: Any) -> None:
     if key in style and style[key] != value:
         style.changes += 1
         plain = key == "text_decoration_line" and value == "none" and style.type is not None
-        style.type = replace(style.type, looks=style.type.looks | _NO_LINES) if plain else None
+        style.type = replace(style.type, looks=style.type.looks | lines.NO_LINES) if plain else None
         style.strut = style.sides = None
     dict.__setitem__(style, key, value)
 
@@ -198,25 +193,12 @@ def _render(cls: Any, html: Any, fonts: Any, counters: Any, profiles: Any, optio
         fonts = _Fonts()
         kept = fonts.kept = _Kept(fonts=fonts)
     faults = _memory.faults
-    with _Undisturbed():
-        rendered = _render_anew(cls, html, kept.fonts, None, None, options)
+    rendered = _render_anew(cls, html, kept.fonts, None, None, options)
     if key is not None and _memory.faults == faults:
         _memory.sets[key] = kept
         for old in list(_memory.sets)[:-_MOST_SETS]:
             del _memory.sets[old]
     return rendered
-
-
-class _Undisturbed(ContextDecorator):
-    """Nothing is looked for that could be thrown away: a document is needed as a whole, and soon gone as a whole."""
-
-    def __enter__(self) -> None:
-        self._before = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self._before:
-            gc.enable()
 
 
 def _key(html: Any) -> Any:
@@ -566,142 +548,6 @@ def _style_page(kind: Any, html: Any, style_for: Any) -> None:
         _style_page_anew(kind, html, style_for)
 
 
-# --- lines -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Type:
-    """How Pango sets type in one style.
-
-    features: of the font. attributes: the same for Pango; None where each piece of text adds some of its own. looks:
-    what a layout tells those who draw lines.
-    """
-
-    context: Any
-    description: Any
-    features: bytes
-    attributes: Any
-    looks: dict[str, Any]
-
-
-def _set_up(layout: Any, style: Any) -> None:
-    """As WeasyPrint's, which makes everything anew for each piece of text."""
-    kept = getattr(style, "type", None)
-    if kept is None:
-        kept = style.type = _type(style)
-    layout.style = style
-    layout.first_line_direction = 0
-    layout.layout = ffi.gc(pango.pango_layout_new(kept.context), gobject.g_object_unref)
-    pango.pango_layout_set_auto_dir(layout.layout, _NO)
-    pango.pango_layout_set_font_description(layout.layout, kept.description)
-    vars(layout).update(kept.looks)
-    if kept.features:
-        shared = None if layout.justification_spacing else kept.attributes
-        pango.pango_layout_set_attributes(layout.layout, shared or _attributes(kept.features))
-
-
-def _type(style: Any) -> _Type:
-    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, _NO)
-    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
-    override = style["font_language_override"]
-    name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
-    language = pango.pango_language_from_string(name.encode()) if name else pango.pango_language_get_default()
-    if name:
-        pango.pango_context_set_language(context, language)
-    description = fonts.get_font_description(style)
-    features = fonts.font_features(
-        style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
-        style["font_variant_caps"], style["font_variant_numeric"], style["font_variant_alternates"],
-        style["font_variant_east_asian"], style["font_feature_settings"],
-    )  # fmt: skip
-    encoded = ",".join(f"{key} {value}" for key, value in features.items()).encode()
-    spaced = style["word_spacing"] or style["letter_spacing"] != "normal" or style["overflow_wrap"] != "normal"
-    return _Type(
-        context=context,
-        description=description,
-        features=encoded,
-        attributes=_attributes(encoded) if encoded and not spaced else None,
-        looks={"language": language, **_looks(context, description, language, style["text_decoration_line"])},
-    )
-
-
-def _attributes(features: bytes) -> Any:
-    attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
-    return attributes
-
-
-def _looks(context: Any, description: Any, language: Any, decoration: Any) -> dict[str, Any]:
-    """Where the lines of a text go, if it has any."""
-    if decoration == "none":
-        return _NO_LINES
-    metrics = ffi.gc(pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref)
-    names = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
-    return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
-
-
-_NO_LINES = dict.fromkeys(("ascent", "underline_position", "strikethrough_position"))
-
-
-def _encoded(text: str) -> tuple[bytes, bytes]:
-    """As WeasyPrint's, which copies the bytes first."""
-    encoded = text.encode().replace(b"\0", b"")
-    return encoded, encoded
-
-
-_rectangle = ffi.new("PangoRectangle *")
-
-
-def _line_size(line: Any, style: Any) -> tuple[float, float]:
-    """As WeasyPrint's, which makes a rectangle for each line."""
-    pango.pango_layout_line_get_extents(line, ffi.NULL, _rectangle)
-    width = _rectangle.width * FROM_UNITS
-    if style["letter_spacing"] != "normal":
-        width += style["letter_spacing"]
-    return width, _rectangle.height * FROM_UNITS
-
-
-def _strut(style: Any) -> Any:
-    """As WeasyPrint's, which looks it up by all that is said of the font."""
-    if style.strut is None:
-        style.strut = _strut_anew(style)
-    return style.strut
-
-
-def _split_first_line(
-    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any,
-    is_line_start: bool = True, minimum: bool = False,
-) -> tuple[Any, ...]:  # fmt: skip
-    """As WeasyPrint's, which sets the same words again and again: to see how wide a table must be, and on each page."""
-    new = text, style, context, max_width, justification_spacing, is_line_start, minimum
-    if not (isinstance(context, LayoutContext) and isinstance(style, css.Style)):
-        return _split_first_line_anew(*new)  # type: ignore[no-any-return]  # WeasyPrint has no types
-    lines = vars(context).setdefault("lines", {})
-    whole = text, id(style), style.changes, justification_spacing
-    found = lines.get(whole)
-    if found is not None and (max_width is None or max_width >= found[3]):
-        return _again(found, max_width)
-    key = *whole, max_width, is_line_start, minimum
-    found = lines.get(key)
-    if found is not None:
-        return _again(found, max_width)
-    made: tuple[Any, ...] = _split_first_line_anew(*new)
-    layout, _, resume_at, width, *_ = made
-    # The style is kept as well: as long as it is there no other can have its number.
-    lines[key] = kept = style, dict(vars(layout)), made[1:], width
-    fits = resume_at is None and layout.text == text and (max_width is None or width <= max_width)
-    if fits and style["letter_spacing"] == "normal":
-        lines[whole] = kept
-    return made
-
-
-def _again(found: Any, width: Any) -> tuple[Any, ...]:
-    layout = line_break.Layout.__new__(line_break.Layout)
-    vars(layout).update(found[1], max_width=width)
-    return layout, *found[2]
-
-
 # --- boxes ------------------------------------------------------------------------------------------------------------
 
 
@@ -808,16 +654,9 @@ def _to_bytes(item: Any) -> bytes:
 
 
 _to_bytes_anew = pydyf._to_bytes
-_line_size_anew = line_break.line_size
-_split_first_line_anew = line_break.split_first_line
-_strut_anew = line_break.strut
 _resolve_percentages_anew = percent.resolve_percentages
 _is_in_normal_flow_anew = boxes.Box.is_in_normal_flow
 
 _REPLACED = {
-    line_break.line_size: _line_size,
-    line_break.strut: _strut,
-    line_break.split_first_line: _split_first_line,
-    line_break.unicode_to_char_p: _encoded,
     percent.resolve_percentages: _resolve_percentages,
 }

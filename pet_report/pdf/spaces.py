@@ -121,12 +121,16 @@ def _draw(draw: Callable[..., Any], stream: Any, box: Any, *rest: Any) -> None:
         return
     if getattr(box, "led", False):
         draw(stream, _space(box, box.position_x - box.style["font_size"] / 4), *rest)
+    to_the_left = box.pango_layout.first_line_direction % 2
+    parted = getattr(box, "parted", False) and box.text and not box.pango_layout.text.endswith(" ")
     if getattr(box, "is_number", False):
         numbers.stamp(draw, stream, box, *rest)
     else:
+        if parted and not to_the_left:
+            box.space_behind = True
         draw(stream, box, *rest)
-    if getattr(box, "parted", False) and box.text and not box.pango_layout.text.endswith(" "):
-        to_the_left = box.pango_layout.first_line_direction % 2
+        parted = parted and (to_the_left or vars(box).pop("space_behind", False))
+    if parted:
         behind = box.position_x - box.style["font_size"] / 4 if to_the_left else box.position_x + box.width
         draw(stream, _space(box, behind), *rest)
 
