@@ -12,6 +12,7 @@ room only grows, so that every build ends at the same pages.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -63,7 +64,7 @@ class Printer:
 
     def __enter__(self) -> Printer:
         with offspring.undisturbed():
-            self._warming = [self._pool.submit(pdf.warm) for _ in range(self._processes)]
+            self._warming = [self._pool.submit(_warm) for _ in range(self._processes)]
         return self
 
     def __exit__(
@@ -127,6 +128,8 @@ class _Timed:
 def _timed(make: Callable[..., object], *arguments: object) -> _Timed:
     began = time.monotonic_ns()
     made = make(*arguments)
+    if gc.get_count()[0] > _MOST_LEFT:
+        gc.collect()
     return _Timed(made=made, began=began, ended=time.monotonic_ns(), worker=os.getpid())
 
 
@@ -139,6 +142,8 @@ def _result(job: Future[_Timed], meanwhile: Callable[[], None]) -> _Timed:
 
 _LOOKS_EVERY = 0.05
 """Seconds."""
+_MOST_LEFT = 100_000
+"""How many objects may be left behind before somebody sees which of them may be thrown away."""
 
 
 def _cores() -> int:
@@ -151,6 +156,16 @@ def _start(fonts: str, spool: str) -> None:
     """Make a process ready to print."""
     offspring.end_with_parent(partial(_clear, spool))
     pdf.prepare(fonts)
+
+
+def _warm() -> None:
+    """Load what prints. It stays, so nobody need look through it for what may be thrown away.
+
+    Nor through a document while it is laid out: it is needed as a whole, and then goes as a whole, but for some crumbs.
+    """
+    pdf.warm()
+    gc.freeze()
+    gc.disable()
 
 
 def _clear(spool: str) -> None:

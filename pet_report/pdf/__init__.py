@@ -87,7 +87,9 @@ def print_part(name: str, html: str, needs: Needs) -> Part:
         _connect(page.etree_element, needs.digits)
         _add_style(page.etree_element, _beginning(needs))
         document = page.render(pdf_variant=VARIANT)
-        return _write(name, document, page.etree_element, needs.called)
+        part = _write(name, document, page.etree_element, needs.called)
+        _let_go(document.pages)
+        return part
 
 
 def print_packed(name: str, html: tuple[str, bytes, str], needs: Needs, place: Path) -> Extent:
@@ -126,6 +128,15 @@ def _write(name: str, document: Any, root: Any, called: str) -> Part:
             sided=any(page._page_box.is_sided for page in document.pages),
         ),
     )
+
+
+def _let_go(pages: Sequence[Any]) -> None:
+    """What refers to each other in a circle would stay in memory until it is looked for."""
+    for page in pages:
+        del page.paint
+        for box in page._page_box.children:
+            if hasattr(box, "page"):
+                del box.page
 
 
 def _faces(name: str, document: Any) -> tuple[Face, ...]:
@@ -194,7 +205,8 @@ def _finish(pydyf: Any, document: Any, pdf: Any) -> None:
     for page, reference in zip(document.pages, pdf.page_references, strict=True):
         numbers.tell_links(page)
         for side, stream in page.asides.items():
-            pdf.add_object(stream)
+            if stream.number is None:  # and no page before it has the same margins
+                pdf.add_object(stream)
             pdf.objects[int(reference.split()[0])][ASIDES[side]] = stream.reference
     _lead_right(pdf.objects, pydyf)
     for thing in pdf.objects:
