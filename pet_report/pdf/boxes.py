@@ -69,8 +69,9 @@ def read(weasyprint: Any, document: Any, pdf: Any, streams: list[Any]) -> tuple[
         reader.page = _Page(number=number, height=page.height, marks=stream._tags, links=links, stream=stream.stream)
         reader.visit(page._page_box)
         for side, aside in page.asides.items():
-            reader.page = _Page(number=number, height=page.height, marks=aside._tags, links={}, stream=aside.stream)
-            reader.visit(page._page_box.sides[side])
+            if aside._tags:  # and no page before it has the same margins
+                reader.page = _Page(number=number, height=page.height, marks=aside._tags, links={}, stream=aside.stream)
+                reader.visit(page._page_box.margins.sides[side])
         # What is drawn and belongs to nothing would be read aloud at random.
         if left := [box for each in (stream, *page.asides.values()) for box in each._tags]:
             raise RuntimeError(f"drawn, and in no box: {left}")

@@ -20,7 +20,8 @@ from pet_report.pdfua.tags import BEHIND, CLOSES, MARK, Stamp
 
 _ALIGNED = {"start": 0.0, "left": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 _GLYPHS = re.compile(rb"<([0-9a-f]*)>|(-?[\d.]+)")
-_COUNTS_PAGES = (("counter()", ("page", "decimal")),)
+OF_PAGE = "counter()", ("page", "decimal")
+"""What shows the number of the page itself, in a style."""
 _FROM_LEFT = ("start", "left")
 _BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 
@@ -38,9 +39,9 @@ def mark(weasyprint: Any, page: Any) -> None:
         if number.aligned is None:
             lines[line].append(number)
     page.behind = [each for line, numbers in lines.items() for each in _close_up(line, numbers, boxes)]
-    for side in box.sides.values():
+    for side in box.margins.sides.values():
         for margin in side.children:
-            if margin.style["content"] == _COUNTS_PAGES:
+            if margin.style["content"] == (OF_PAGE,):
                 for text, *_ in _within(margin, (), boxes):
                     text.is_number, text.number_of, text.laid, text.closes = True, "", text.text, False
                     text.aligned = _ALIGNED[margin.style["text_align_all"]]
@@ -135,7 +136,7 @@ def _within(box: Any, holders: tuple[Any, ...], boxes: Any, line: Any = None) ->
 
 def stamp(draw: Any, stream: Any, box: Any, *rest: Any) -> None:
     """Draw a piece of text with a stamp where its number will be."""
-    figures = _figures(draw, stream, box, *rest)
+    figures = _figures_of(draw, stream, box, *rest)
     begun = max(len(stream.stream) - 1, 0)  # what ends a text before is taken back
     draw(stream, box, *rest)
     for at, shown in _texts_shown(stream.stream, begun):
@@ -160,6 +161,16 @@ class _Figures:
     glyphs: tuple[str, ...]
     advance: float
     spacing: float
+
+
+def _figures_of(draw: Any, stream: Any, box: Any, *rest: Any) -> _Figures:
+    """Those of a style are drawn once in each document, whose fonts must come to know them."""
+    fonts, style = stream._fonts, box.style
+    known = getattr(style, "figures", None)
+    if known is None or known[0] is not fonts or known[1] != style.changes:
+        known = style.figures = fonts, style.changes, _figures(draw, stream, box, *rest)
+    figures: _Figures = known[2]
+    return figures
 
 
 def _figures(draw: Any, stream: Any, box: Any, *rest: Any) -> _Figures:

@@ -3,16 +3,20 @@
 
 A left page differs from a right one in its margins alone. So the text of each page is drawn once, as it was laid out,
 and around it the margins of a left page and those of a right one; whoever joins the parts takes the fitting ones, and
-moves the text over. Where more than that depends on the side, a part is to be laid out for the side that it gets.
+moves the text over. Where more than that depends on the side, a part is to be laid out for the side that it gets. Pages
+whose margins say the same share them.
 This leans on names that WeasyPrint keeps to itself; a test holds them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from pet_report.pdf import numbers
 
 _OTHER = {"left": "right", "right": "left"}
 _FORCED = ("left", "right", "recto", "verso")
@@ -20,7 +24,7 @@ _FORCED = ("left", "right", "recto", "verso")
 
 @contextmanager
 def both(weasyprint: Any) -> Iterator[None]:
-    """While this lasts, pages keep the margins of both sides in their `sides`, and nothing in their own."""
+    """While this lasts, pages keep the margins of both sides in their `margins`, and nothing in their own."""
     layout, document = weasyprint.layout, weasyprint.document
     make, lay_out = layout.make_margin_boxes, document.layout_document
 
@@ -35,17 +39,66 @@ def both(weasyprint: Any) -> Iterator[None]:
         layout.make_margin_boxes, document.layout_document = make, lay_out
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Margins:
+    """Those of a page, which many pages share. drawn: the stream for each side, once there is one."""
+
+    sides: Mapping[str, Any]
+    drawn: dict[str, Any] = field(default_factory=dict)
+
+
 def _make_sides(weasyprint: Any, make: Any, context: Any, page: Any, state: Any) -> tuple[Any, ...]:
-    own = page.copy_with_children(list(make(context, page, state)))
     turned = _turned(weasyprint, context, page)
-    turned.children = list(make(context, turned, state))
-    for side in (own, turned):
-        side.canvas_background = None
-        weasyprint.layout.background.layout_box_backgrounds(side, side, context.get_image_from_uri)
-    page.sides = {page.page_type.side: own, turned.page_type.side: turned}
+    known, look = vars(context).setdefault("margins", {}), _look(context, page, turned)
+    margins = known.get(look) if look else None
+    if margins is None:
+        sides = [_with_margins(weasyprint, make, context, each, state) for each in (page, turned)]
+        margins = known[look] = _Margins(sides={each.page_type.side: each for each in sides})
+    page.margins = margins
     page.shift = turned.content_box_x() - page.content_box_x()
     page.is_sided = _is_sided(context, page, turned)
     return ()
+
+
+def _with_margins(weasyprint: Any, make: Any, context: Any, page: Any, state: Any) -> Any:
+    side = page.copy_with_children(list(make(context, page, state)))
+    side.canvas_background = None
+    weasyprint.layout.background.layout_box_backgrounds(side, side, context.get_image_from_uri)
+    return side
+
+
+def _look(context: Any, page: Any, turned: Any) -> Any:
+    """All that the margins of a page depend on; None where it may be more. The number of the page is left open."""
+    if context.running_elements:
+        return None
+    look: list[Any] = []
+    for each in (page, turned):
+        look += [*(getattr(each, name) for name in _MEASURES), each.page_type.side, id(each.style)]
+        for margin in _MARGINS:
+            style = context.style_for(each.page_type, margin)
+            look.append(id(style) if style is not None else None)
+            for kind, value in _content(style):
+                if kind == "string()" and value[1] in _PLAIN:
+                    look.append(context.get_string_set_for(page, *value))
+                elif kind != "string" and (kind, value) != numbers.OF_PAGE:
+                    return None
+    return tuple(look)
+
+
+def _content(style: Any) -> Sequence[tuple[str, Any]]:
+    """What is shown in a margin, if anything."""
+    content = style["content"] if style is not None else "none"
+    return content if isinstance(content, tuple) else ()
+
+
+_MEASURES = "margin_top", "margin_right", "margin_bottom", "margin_left", "width", "height"
+_MARGINS = (
+    *(f"@{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right")),
+    *(f"@{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
+    *(f"@{edge}-{side}-corner" for edge in ("top", "bottom") for side in ("left", "right")),
+)
+_PLAIN = "first", "last", "first-except", "all-once"
+"""What tells which of the texts that go by one name on a page is meant; `start` looks at the page itself."""
 
 
 def _turned(weasyprint: Any, context: Any, page: Any) -> Any:
@@ -89,10 +142,11 @@ def draw(weasyprint: Any, page: Any, stream: Any, scale: float) -> None:
         drawing.draw_background(stream, box.canvas_background, clip_box=False)
         drawing.draw_stacking_context(stream, weasyprint.stacking.StackingContext.from_page(box))
     page.patterns = sorted(patterns.keys() - before)
-    page.asides = {}
-    for side, margins in box.sides.items():
-        page.asides[side] = aside = stream.clone(tags={})
-        aside.transform(d=-1, f=page.height * scale)
-        with aside.stacked():
-            aside.transform(a=scale, d=scale)
-            drawing.draw_page(margins, aside)
+    page.asides = box.margins.drawn
+    if not page.asides:
+        for side, margins in box.margins.sides.items():
+            page.asides[side] = aside = stream.clone(tags={})
+            aside.transform(d=-1, f=page.height * scale)
+            with aside.stacked():
+                aside.transform(a=scale, d=scale)
+                drawing.draw_page(margins, aside)
