@@ -15,7 +15,8 @@ from PIL import ImageChops
 
 from pet_report import files, fonts, pdf
 from pet_report.cache import Cache
-from pet_report.pieces import PART
+from pet_report.pdf import Needs
+from pet_report.pieces import PART, cut
 from pet_report.printer import Printer
 from pet_report.store import Store
 from tests.support.pdftext import destinations, page_texts
@@ -129,6 +130,53 @@ def test_both_sides_are_laid_out_as_weasyprint_does(anew: Printer) -> None:
         for left, right in zip(one, other, strict=True):
             images = [each.render(scale=2).to_pil().convert("L") for each in (left, right)]
             assert max(ImageChops.difference(*images).getextrema()) == 0
+
+
+RUNNING = "h2 { string-set: title content() } @page { @top-left { content: string(title KEYWORD) ' of all' } }"
+
+
+@pytest.mark.parametrize(
+    ("style", "shared"),
+    [
+        ("", True),
+        (RUNNING.replace("KEYWORD", ""), True),
+        (RUNNING.replace("KEYWORD", ", last"), True),
+        (RUNNING.replace("KEYWORD", ", first-except"), True),
+        ("@page :nth(3) { @top-left { content: 'third'; background: #eee } }", True),
+        (RUNNING.replace("KEYWORD", ", start"), False),
+        ("h2 { position: running(head) } @page { @top-left { content: element(head) } }", False),
+        ("@page { @top-left { content: counter(page, upper-roman) } }", False),
+        ("@page { @top-left { content: '-' counter(page) '-' } }", False),
+    ],
+)
+def test_pages_share_the_margins_that_say_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, style: str, *, shared: bool
+) -> None:
+    """Each looks as if it had its own."""
+    parts = [part("a", 16, "a") + part("b", 4) + "<h2>Within</h2>" * 2 + part("c", 40), part("d", 30)]
+    one, boxes = _printed_here(page(parts, style), tmp_path)
+    monkeypatch.setattr("pet_report.pdf.sides._look", lambda *_: None)
+    other, all_boxes = _printed_here(page(parts, style), tmp_path)
+    with pypdfium2.PdfDocument(one) as ours, pypdfium2.PdfDocument(other) as wanted:
+        assert len(ours) == len(wanted) > 9
+        for left, right in zip(ours, wanted, strict=True):
+            assert left.get_textpage().get_text_range() == right.get_textpage().get_text_range()
+            images = [each.render(scale=2).to_pil().convert("L") for each in (left, right)]
+            assert max(ImageChops.difference(*images).getextrema()) == 0
+    assert (boxes < all_boxes) == shared
+
+
+def _printed_here(html: str, folder: Path) -> tuple[bytes, int]:
+    """In this process, which a test can change; and of how many boxes."""
+    pdf.prepare(str(files.fonts_folder()))
+    parts, boxes = [], 0
+    for number, piece in enumerate(cut(html)):
+        parts.append(folder / str(number))
+        needs = Needs(side="right", notes=0, digits=2, called=f"p{number}")
+        extent = pdf.print_packed("example.pdf", (piece.head, piece.body, piece.foot), needs, parts[-1])
+        boxes += extent.boxes
+    pdf.clear()
+    return pdf.publish(parts, ()), boxes
 
 
 def _places(content: bytes) -> list[tuple[int, list[float]]]:

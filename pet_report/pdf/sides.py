@@ -69,8 +69,6 @@ def _with_margins(weasyprint: Any, make: Any, context: Any, page: Any, state: An
 
 def _look(context: Any, page: Any, turned: Any) -> Any:
     """All that the margins of a page depend on; None where it may be more. The number of the page is left open."""
-    if context.running_elements:
-        return None
     look: list[Any] = []
     for each in (page, turned):
         look += [*(getattr(each, name) for name in _MEASURES), each.page_type.side, id(each.style)]
@@ -80,15 +78,15 @@ def _look(context: Any, page: Any, turned: Any) -> Any:
             for kind, value in _content(style):
                 if kind == "string()" and value[1] in _PLAIN:
                     look.append(context.get_string_set_for(page, *value))
-                elif kind != "string" and (kind, value) != numbers.OF_PAGE:
+                elif kind != "string":
                     return None
     return tuple(look)
 
 
 def _content(style: Any) -> Sequence[tuple[str, Any]]:
-    """What is shown in a margin, if anything."""
+    """What is shown in a margin, besides the number of the page."""
     content = style["content"] if style is not None else "none"
-    return content if isinstance(content, tuple) else ()
+    return content if isinstance(content, tuple) and content != (numbers.OF_PAGE,) else ()
 
 
 _MEASURES = "margin_top", "margin_right", "margin_bottom", "margin_left", "width", "height"
