@@ -54,14 +54,21 @@ class Machine:
     """Builds one project, again and again: what is started or converted for one build is there for the next.
 
     read_picture: from elsewhere than the project's folder. cache: what was made before, and need not be made again;
-    None where everything is to be. `counted` holds what had to be done: the bytes of `yaml` that were read; `fields`
-    that pandoc read, in `runs`; `parts`, `pages` and `boxes` that were laid out.
+    None where everything is to be. formats: what will be made of it, to get ready for that while files are read.
+    `counted` holds what had to be done: the bytes of `yaml` that were read; `fields` that pandoc read, in `runs`;
+    `parts`, `pages` and `boxes` that were laid out.
     """
 
     def __init__(
-        self, root: Path, *, read_picture: Callable[[str], bytes] | None = None, cache: Cache | None = None
+        self,
+        root: Path,
+        *,
+        read_picture: Callable[[str], bytes] | None = None,
+        cache: Cache | None = None,
+        formats: Sequence[str] = (),
     ) -> None:
         self._root = root
+        self._will_print = bool(set(pipeline.PRINTED) & set(formats))
         self._cache = cache or Cache(Store(None))
         self._read_picture = read_picture or (lambda address: files.read_picture(root, address))
         self._pictures: set[Path] = set()
@@ -71,6 +78,8 @@ class Machine:
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Machine:
+        if self._will_print:
+            self._printer()  # what prints is loaded while the files are checked
         return self
 
     def __exit__(
@@ -167,12 +176,18 @@ class Machine:
             self._press.counted = self.counted
         return self._press
 
+    def _get_ready(self) -> None:
+        import pet_report.render  # noqa: F401 - for those who import it next
+
+        if self._press is not None:
+            self._press.start()
+
     def _read_markdown(self, texts: Sequence[str]) -> list[Tree]:
         """What was read for the build before is there; else the cache is asked, which keeps more, and takes longer."""
         from pet_report import pandoc
         from pet_report.trees import Trees
 
-        Thread(target=_what_makes_pages).start()  # while pandoc reads, there is nothing else to do here
+        Thread(target=self._get_ready).start()  # while pandoc reads, there is nothing else to do here
         if not self._trees:
             trees = Trees(self._cache, str(self._root.resolve()))
             self._trees = dict(zip(texts, trees.read_markdown(texts), strict=True))
@@ -197,10 +212,6 @@ def build(
 
 
 # Imported within: what is not asked for is not loaded.
-
-
-def _what_makes_pages() -> None:
-    import pet_report.render  # noqa: F401 - for those who import it next
 
 
 def _outline(words: str) -> Outline | None:

@@ -35,6 +35,12 @@ def end_all() -> None:
         each.terminate()
 
 
+def has_parent() -> bool:
+    """Whether the process that started this one is still there."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and parent.is_alive()
+
+
 def end_with_parent(before: Callable[[], None] = lambda: None) -> None:
     """To be called in a process as it begins. before: what is still to be done at its end."""
 

@@ -17,16 +17,22 @@ import itertools
 import multiprocessing
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -45,26 +51,26 @@ _MOST_ROUNDS = 12
 
 
 class Printer:
-    """Makes PDFs. Entering it starts the processes, which load WeasyPrint meanwhile; it may print many times.
+    """Makes PDFs. Entering it lets what prints be loaded meanwhile, in another process; it may print many times.
 
     `counted` holds how many parts, pages and boxes were laid out, for whoever wants to see that little was.
     """
 
     def __init__(self, fonts: Path, processes: int | None = None, *, cache: Cache | None = None) -> None:
-        processes = processes or _cores()
-        context = multiprocessing.get_context("spawn")
+        self._processes = processes or _cores()
         self._spool = tempfile.TemporaryDirectory(prefix="pet-report-")
-        started = (str(fonts), self._spool.name)
-        self._pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=started)
-        self._warming: list[Future[None]] = []
-        self._processes = processes
+        self._context, sockets = _kind_of_processes()
+        started = (str(fonts), self._spool.name, sockets)
+        self._pool = ProcessPoolExecutor(self._processes, self._context, initializer=_start, initargs=started)
         self._cache = cache or Cache(Store(None))
         self._versions = {**pdf.versions(), "pikepdf": metadata.version("pikepdf"), "fonts": _hash_of(fonts)}
+        self._starting, self._started = Lock(), 0
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Printer:
-        with offspring.undisturbed():
-            self._warming = [self._pool.submit(_warm) for _ in range(self._processes)]
+        if self._context.get_start_method() == "forkserver":
+            with offspring.undisturbed():
+                forkserver.ensure_running()
         return self
 
     def __exit__(
@@ -74,6 +80,13 @@ class Printer:
             offspring.end_all()
         self._pool.shutdown(cancel_futures=True)
         self._spool.cleanup()
+
+    def start(self) -> None:
+        """Start all processes, once. It waits until what prints is loaded, so it may be called ahead, in a thread."""
+        with self._starting, offspring.undisturbed(), suppress(RuntimeError):  # nothing is to be printed any more
+            for _ in range(self._processes - self._started):
+                self._pool.submit(pdf.warm)
+                self._started += 1
 
     def print_pages(
         self,
@@ -87,6 +100,7 @@ class Printer:
         Waiting raises ToolFailure for whatever WeasyPrint complains of. Each PDF holds all attachments. journal hears
         of each publication and of each part; where it stops the waiting, what was not begun is not printed.
         """
+        self.start()
         spool = Path(tempfile.mkdtemp(dir=self._spool.name))
         press = _Press(pool=self._pool, spool=spool, cache=self._cache, versions=self._versions, counted=self.counted,
                        journal=journal, begun=[])  # fmt: skip
@@ -152,25 +166,42 @@ def _cores() -> int:
     return max(2, min(usable, _MOST_PROCESSES))
 
 
-def _start(fonts: str, spool: str) -> None:
-    """Make a process ready to print."""
-    offspring.end_with_parent(partial(_clear, spool))
-    pdf.prepare(fonts)
+def _kind_of_processes() -> tuple[BaseContext, str]:
+    """How to start them, and the folder in which that leaves something to be taken away, if any.
 
-
-def _warm() -> None:
-    """Load what prints. It stays, so nobody need look through it for what may be thrown away.
-
-    Nor through a document while it is laid out: it is needed as a whole, and then goes as a whole, but for some crumbs.
+    They are forked from one in which what prints is loaded, where the system is made for that: once for all is half of
+    the work for two. Its socket must have a short name.
     """
-    pdf.warm()
+    if sys.platform != "linux" or len(tempfile.gettempdir()) > _LONGEST_FOLDER:
+        return multiprocessing.get_context("spawn"), ""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pet_report.pdf.ahead"])
+    return context, str(get_temp_dir())
+
+
+_LONGEST_FOLDER = 60
+"""Letters; Linux has 107 for the whole name."""
+
+
+def _start(fonts: str, spool: str, sockets: str) -> None:
+    """Make a process ready to print.
+
+    What is loaded stays, so nobody need look through it for what may be thrown away; nor through a document while it is
+    laid out, for it is needed as a whole, and then goes as a whole, but for some crumbs.
+    """
+    offspring.end_with_parent(partial(_clear, spool, sockets))
+    pdf.prepare(fonts)
+    with suppress(ToolFailure):  # said when there is something to print
+        pdf.warm()
     gc.freeze()
     gc.disable()
 
 
-def _clear(spool: str) -> None:
+def _clear(spool: str, sockets: str) -> None:
     pdf.clear()
     shutil.rmtree(spool, ignore_errors=True)
+    if sockets and not offspring.has_parent():
+        shutil.rmtree(sockets, ignore_errors=True)
 
 
 def _hash_of(fonts: Path) -> str:

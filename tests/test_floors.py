@@ -61,7 +61,7 @@ FLOORS = """
     verify.links
     verify.examined
     verify.remade  pdf  release.manifest  release.archive  offspring  saving
-    files  outline  pandoc  schema  spelling  store  timings  verify.java  xlsx
+    files  outline  pandoc  schema  pdf.ahead  spelling  store  timings  verify.java  xlsx
     cache  watching
     printer  trees  owncode  reading
     verify.folder  machine  provenance  editor

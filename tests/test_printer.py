@@ -5,8 +5,9 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -174,19 +175,34 @@ if __name__ == "__main__":
 """
 
 
+@pytest.fixture(params=["forked", "started anew"])
+def processes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    """Where those that print keep what they need, and how many there are with those that look after them."""
+    if request.param == "started anew":  # as where a name would be too long for a socket
+        yield tmp_path, 3
+    else:
+        with tempfile.TemporaryDirectory(prefix="p-") as folder:
+            yield Path(folder), 4
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_the_processes_end_with_the_one_that_started_them(tmp_path: Path, how: signal.Signals) -> None:
+def test_the_processes_end_with_the_one_that_started_them(
+    tmp_path: Path, processes: tuple[Path, int], how: signal.Signals
+) -> None:
     """Also where it is ended from outside, and cannot tell them."""
+    folder, number = processes
     (tmp_path / "busy.py").write_text(BUSY)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
     with subprocess.Popen([sys.executable, "busy.py"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE) as busy:
-        assert busy.stdout is not None
-        assert busy.stdout.readline() == b"begun\n"
-        children = _until(lambda: found if len(found := _children(busy.pid)) >= 3 else None)
-        _until(lambda: list(tmp_path.glob("pet-report-*")))
-        busy.send_signal(how)
+        try:
+            assert busy.stdout is not None
+            assert busy.stdout.readline() == b"begun\n"
+            children = _until(lambda: found if len(found := _descendants(busy.pid)) >= number else None)
+            _until(lambda: list(folder.glob("pet-report-*")))
+        finally:
+            busy.send_signal(how)
     assert _until(lambda: not any(map(_is_running, children)))
-    assert _until(lambda: not list(tmp_path.glob("pet-report-*")))
+    assert _until(lambda: not list(folder.glob("p*-*")))
 
 
 def _until(found: Callable[[], Any], seconds: float = 60) -> Any:
@@ -197,9 +213,10 @@ def _until(found: Callable[[], Any], seconds: float = 60) -> Any:
     return answer
 
 
-def _children(process: int) -> list[int]:
-    """The two that print, and the one that Python starts to look after them."""
-    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+def _descendants(process: int) -> list[int]:
+    """The two that print, the one from which they were forked, and the one that Python starts to look after them."""
+    children = [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return children + [each for child in children for each in _descendants(child)]
 
 
 def _is_running(process: int) -> bool:

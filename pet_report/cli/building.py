@@ -149,7 +149,7 @@ def _watch(order: _Order) -> NoReturn:
         formats=order.formats, asked=style.Asked(open_dictionary=dictionary), recall=recalling(order.root),
         strict=order.strict, day=lambda checked: _day(order.as_of, checked) if order.as_of else None,
     )  # fmt: skip
-    with Machine(order.root, cache=order.cache()) as machine:
+    with Machine(order.root, cache=order.cache(), formats=order.formats) as machine:
         for news in live.Live(machine, asked, lambda: progress.listeners(order.quiet)).rounds():
             if news.first:
                 begin_screen()
@@ -184,7 +184,8 @@ def _build(order: _Order, clock: Clocked) -> bool:
         _say_again(last, order)
         return True
     cache = order.cache()
-    with Machine(order.root, read_picture=standing.read_picture, cache=cache) as machine:
+    read = standing.read_picture
+    with Machine(order.root, read_picture=read, cache=cache, formats=order.formats) as machine:
         with clock:
             asked = style.Asked(open_dictionary=_noted(standing))
             checked, count = machine.check(asked, _noted_recall(standing, order.root), clock)

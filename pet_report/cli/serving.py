@@ -76,7 +76,8 @@ def serve(
     try:
         if open_browser:
             _open(server.address)
-        with Machine(root, cache=Cache(Store(usual_folder()), str(root.resolve()))) as machine:
+        cache = Cache(Store(usual_folder()), str(root.resolve()))
+        with Machine(root, cache=cache, formats=order.formats) as machine:
             for news in live.Live(machine, order, lambda: (board, *progress.listeners(quiet)), board.reader()).rounds():
                 board.show(news)
                 _tell(news, server.address, form, quiet)

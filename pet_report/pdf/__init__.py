@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import ctypes
+import ctypes.util
 import hashlib
 import logging
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import metadata
@@ -281,13 +283,32 @@ def _fetcher(weasyprint: Any) -> Any:
 @cache
 def _weasyprint() -> Any:
     try:
-        import weasyprint
+        try:
+            with _libraries_by_name(), redirect_stdout(None):
+                import weasyprint
+        except OSError:
+            import weasyprint
     except OSError as error:
         raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
     from pet_report.pdf import quick
 
     quick.put_in_place()
     return weasyprint
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """While this lasts, a library is loaded by its file's name or not at all.
+
+    WeasyPrint asks for each by the names of several systems. For those of others, Python runs the C compiler to learn
+    where they might be (docs/upstream.md).
+    """
+    find = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None if sys.platform == "linux" else find(name)
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from pet_report.pdfua.tags import ASIDES, CLOSES, HELD, Annotation, Mark, Tag
+from pet_report.pdfua.tags import CLOSES, HELD, Annotation, Mark, Tag
 
 _Name, _Dictionary, _Array = pikepdf.Name, pikepdf.Dictionary, pikepdf.Array
 _NO_OWNER = None
@@ -34,7 +34,6 @@ def hold(part: Any, tag: Tag, called: str) -> None:
     )  # fmt: skip
     if writer.named:
         held.Ids = part.make_indirect(writer.ids())
-    _share_margins(pages)
     _let_go(part, pages)
     part.Root[f"/{HELD}"] = part.make_indirect(held)
 
@@ -75,14 +74,6 @@ def _taken(holder: Any, key: str) -> Any:
     value = holder[key]
     del holder[key]
     return value
-
-
-def _share_margins(pages: Sequence[Any]) -> None:
-    """Pages of one chapter have the same ones, but for a number that is set later."""
-    known: dict[bytes, Any] = {}
-    for page in pages:
-        for key in ASIDES.values():
-            page[f"/{key}"] = known.setdefault(page[f"/{key}"].read_raw_bytes(), page[f"/{key}"])
 
 
 def _share_groups(part: Any, pages: Sequence[Any]) -> list[Any]:
