@@ -106,13 +106,13 @@ class Printer:
                        journal=journal, begun=[])  # fmt: skip
         jobs = {name: _Publication(name, cut(html), press) for name, html in pages}
         given = attachments()  # asked for now: the processes have work, and this one has time
-        return lambda: self._wait(jobs, given, press)
+        for each in jobs.values():
+            each.join_when_printed(given)
+        return lambda: self._wait(jobs, press)
 
-    def _wait(
-        self, jobs: Mapping[str, _Publication], attachments: Sequence[Attachment], press: _Press
-    ) -> dict[str, bytes]:
+    def _wait(self, jobs: Mapping[str, _Publication], press: _Press) -> dict[str, bytes]:
         try:
-            joining = {name: press.submit(pdf.publish, job.finish(), attachments) for name, job in jobs.items()}
+            joining = {name: job.finish() for name, job in jobs.items()}
             return {name: self._joined(name, job, press.journal) for name, job in joining.items()}
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
@@ -238,11 +238,27 @@ class _Press:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Printed:
-    """A part: where it lies, packed, and what others must know of it."""
+class _Job:
+    """A part that is being printed, or was before. place: where it lies then, packed. keep: it, once it is printed."""
 
     place: Path
-    extent: Extent
+    kept: Extent | None = None
+    printing: Future[_Timed] = field(default_factory=Future)
+    keep: Callable[[_Timed], None] = lambda _: None
+
+    @property
+    def extent(self) -> Extent:
+        """What others must know of it; it waits."""
+        if self.kept is not None:
+            return self.kept
+        extent: Extent = self.printing.result().made
+        return extent
+
+    def finish(self, meanwhile: Callable[[], None]) -> None:
+        """Wait, and look around."""
+        meanwhile()
+        if self.kept is None:
+            self.keep(_result(self.printing, meanwhile))
 
 
 @dataclass(slots=True)
@@ -253,7 +269,11 @@ class _Publication:
     _notes: list[int] = field(init=False)
     _called: list[str] = field(init=False)
     _needs: list[Needs] = field(init=False)
-    _jobs: list[Callable[[Callable[[], None]], _Printed]] = field(init=False)
+    _jobs: list[_Job] = field(init=False)
+    _attachments: Sequence[Attachment] = ()
+    _joining: Future[_Timed] | None = None
+    _joins: Lock = field(default_factory=Lock)
+    _again: bool = False
 
     def __post_init__(self) -> None:
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
@@ -262,26 +282,55 @@ class _Publication:
         self._needs = [self._need(at, "right", room if piece.targets else 0) for at, piece in enumerate(self.pieces)]
         self._jobs = [self._print(at) for at in range(len(self.pieces))]
 
-    def finish(self) -> list[Path]:
-        """Where the parts lie, packed, each laid out with room for the numbers that it gets."""
-        with self.press.journal.step("print", self.name) as step:
-            return [each.place for each in self._settled(step)]
+    def join_when_printed(self, attachments: Sequence[Attachment]) -> None:
+        """Let the parts be joined when the last is there, if each has the room that it needs; nobody need wait."""
+        self._attachments = attachments
+        for job in self._jobs:
+            if job.kept is None:
+                job.printing.add_done_callback(lambda _: self._join_ahead())
+        self._join_ahead()
 
-    def _settled(self, step: Step) -> list[_Printed]:
-        parts = []
+    def _join_ahead(self) -> None:
+        """In whatever thread. What goes wrong will go wrong again for whoever waits."""
+        with self._joins, suppress(Exception):
+            first = [job for job in self._jobs if job.kept is None]
+            if not self._again and all(job.printing.done() for job in first) and not self._changed():
+                self._join()
+
+    def _join(self) -> Future[_Timed]:
+        if self._joining is None:
+            places = [each.place for each in self._jobs]
+            self._joining = self.press.submit(pdf.publish, places, self._attachments)
+        return self._joining
+
+    def finish(self) -> Future[_Timed]:
+        """What joins the parts, when each is laid out with room for the numbers that it gets."""
+        with self.press.journal.step("print", self.name) as step:
+            self._settle(step)
+        with self._joins:
+            return self._join()
+
+    def _settle(self, step: Step) -> None:
         for done, job in enumerate(self._jobs):
-            parts.append(job(partial(step.far, done, len(self._jobs))))
-        self._refuse_dead_links([each.extent for each in parts])
+            job.finish(partial(step.far, done, len(self._jobs)))
+        self._refuse_dead_links([each.extent for each in self._jobs])
         for _ in range(_MOST_ROUNDS):
-            needs = list(self._true_needs([each.extent for each in parts]))
-            changed = [at for at, need in enumerate(needs) if need != self._needs[at]]
+            changed = self._changed()
             if not changed:
-                return parts
-            self._needs = needs
-            jobs = {at: self._print(at) for at in changed}
-            for at, job in jobs.items():
-                parts[at] = job(partial(step.far, len(parts), len(parts)))
+                return
+            with self._joins:
+                self._again = True
+            for at, need in changed.items():
+                self._needs[at] = need
+                self._jobs[at] = self._print(at)
+            for at in changed:
+                self._jobs[at].finish(partial(step.far, len(self._jobs), len(self._jobs)))
         raise ToolFailure(f"the page numbers of {self.name} do not settle", remedy="please send us its sources")
+
+    def _changed(self) -> dict[int, Needs]:
+        """By its place, each part that needs something else than it had."""
+        needs = enumerate(self._true_needs([each.extent for each in self._jobs]))
+        return {at: need for at, need in needs if need != self._needs[at]}
 
     def _true_needs(self, extents: Sequence[Extent]) -> Iterator[Needs]:
         """What each part needs when all are as long as they are now; never less room than it had: so this ends."""
@@ -295,8 +344,8 @@ class _Publication:
     def _need(self, at: int, side: str, digits: int) -> Needs:
         return Needs(side=side, notes=self._notes[at], digits=digits, called=self._called[at])
 
-    def _print(self, at: int) -> Callable[[Callable[[], None]], _Printed]:
-        """Begin to print a part, where it was not printed before; what is returned waits for it, and looks around."""
+    def _print(self, at: int) -> _Job:
+        """Begin to print a part, where it was not printed before."""
         piece, needs, press = self.pieces[at], self._needs[at], self.press
         label, place = f"print: {self.name}, {piece.title}", press.place()
         inputs = {**press.versions, "styles": content_hash(piece.head), "text": content_hash(piece.body),
@@ -305,20 +354,16 @@ class _Publication:
         kept = press.cache.get(label, inputs)
         if kept is not None:
             place.write_bytes(kept)
-            printed = _Printed(place=place, extent=unpack_extent(kept))
-            return lambda _: printed
-        job = press.submit(pdf.print_packed, self.name, (piece.head, piece.body, piece.foot), needs, place)
+            return _Job(place=place, kept=unpack_extent(kept))
 
-        def finish(meanwhile: Callable[[], None]) -> _Printed:
-            meanwhile()
-            timed = _result(job, meanwhile)
+        def keep(timed: _Timed) -> None:
             press.journal.took("print", f"{self.name}, {piece.title}", timed.began, timed.ended, timed.worker)
             if press.cache.keeps:
                 press.cache.put(label, inputs, place.read_bytes())
             press.counted.update(parts=1, pages=timed.made.pages, boxes=timed.made.boxes)
-            return _Printed(place=place, extent=timed.made)
 
-        return finish
+        html = piece.head, piece.body, piece.foot
+        return _Job(place=place, printing=press.submit(pdf.print_packed, self.name, html, needs, place), keep=keep)
 
     def _refuse_dead_links(self, extents: Sequence[Extent]) -> None:
         known = {anchor for extent in extents for anchor in extent.anchors}
