@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from lunr import __TARGET_JS_VERSION__
@@ -37,16 +38,19 @@ def index(documents: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
             for word in counted[name][place]:
                 numbers.setdefault(word, len(numbers))
                 places.setdefault(word, {each: [] for each in FIELDS})[name].append(place)
-    rarity = {
-        word: idf({name: dict.fromkeys(at) for name, at in found.items()}, len(documents))
-        for word, found in places.items()
-    }
+    rarity = {word: _rarity(sum(map(len, found.values())), len(documents)) for word, found in places.items()}
     return {
         "version": __TARGET_JS_VERSION__,
         "fields": list(FIELDS),
         "words": [[word, numbers[word], *(_steps(places[word][name]) for name in FIELDS)] for word in sorted(places)],
         "weights": [_weights(counted[name], boost, numbers, rarity) for name, boost in FIELDS.items()],
     }
+
+
+@cache
+def _rarity(often: int, documents: int) -> float:
+    """lunr asks no more of a word than how often it is somewhere."""
+    return float(idf({"somewhere": dict.fromkeys(range(often))}, documents))
 
 
 _SATURATION, _BY_LENGTH = 1.2, 0.75
@@ -82,8 +86,9 @@ def _steps(numbers: Sequence[int]) -> list[int]:
 
 def words(text: str) -> list[str]:
     """Runs of letters and figures of any alphabet, in small letters, without the accents that few readers type."""
-    plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text))).lower()
-    return plain.translate(_APART).split()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", text)))
+    return text.lower().translate(_APART).split()
 
 
 _ACCENT = re.compile("[\u0300-\u036f\u064b-\u065f]")

@@ -100,7 +100,7 @@ class Frame:
     def link(self, target: str, words: str = "") -> Link:
         """A link to anything with an id: in this publication, else in its companion, else only words."""
         thing = self.linked.things[target]
-        number = str(getattr(thing.model, "number", None) or "") if thing.kind == "proposal" and not words else ""
+        number = str(vars(thing.model).get("number") or "") if thing.kind == "proposal" and not words else ""
         words = words or self._title(thing.model, thing.title)
         if target in self.linked.gone:
             return Link(words=words, number=number)
