@@ -24,7 +24,7 @@ from pet_report.when import When
 
 if TYPE_CHECKING:
     from pet_report.catalogue import Catalogue
-    from pet_report.data import WriteWorkbook
+    from pet_report.data import Said, WriteWorkbook
     from pet_report.pdfua.tags import Attachment
     from pet_report.render import Codes, Templates
     from pet_report.view import Book
@@ -185,16 +185,17 @@ def _outputs(
                 html = render(book, templates, _fonts(book, text, tools))
             yield name, html
 
-    wait = _print(itertools.chain(pages("print"), pages("large")), linked, catalogue, tools, formats)
+    said = _said(linked, formats)
+    wait = _print(itertools.chain(pages("print"), pages("large")), said, catalogue, tools, formats)
     shown = {}
     for name, html in pages("screen"):
         shown[name] = html.encode()
         tools.reader.show(name, shown[name])
-    if DATA in formats:  # while others print
+    if said and DATA in formats:  # while others print
         from pet_report.data import package
 
         with tools.journal.step("data"):
-            tables = package(linked, catalogue, tools.write_workbook, version=version)
+            tables = package(said, catalogue, tools.write_workbook, version=version)
             shown |= {f"{DATA}/{name}": content for name, content in tables.items()}
     made = {**shown, **wait()}
     if SITE in formats:
@@ -205,15 +206,24 @@ def _outputs(
     return dict(sorted(made.items()))
 
 
+def _said(linked: Linked, formats: Sequence[str]) -> Said | None:
+    """What the data and the PDFs hold of it; nothing where none of these is to be made."""
+    if not {DATA, *PRINTED} & set(formats):
+        return None
+    from pet_report.data import Said
+
+    return Said(linked)
+
+
 def _print(
-    pages: Iterator[tuple[str, str]], linked: Linked, catalogue: Catalogue, tools: Tools, formats: Sequence[str]
+    pages: Iterator[tuple[str, str]], said: Said | None, catalogue: Catalogue, tools: Tools, formats: Sequence[str]
 ) -> Callable[[], Mapping[str, bytes]]:
     """Begin to print, where anything is to be; to make what PDFs hold besides their pages takes time too."""
-    if not set(PRINTED) & set(formats):
+    if said is None or not set(PRINTED) & set(formats):
         return dict
     from pet_report.attachments import attachments
 
-    return tools.print_pages(pages, lambda: attachments(linked, catalogue))
+    return tools.print_pages(pages, lambda: attachments(said, catalogue))
 
 
 def _next(viewed: Iterator[Book], medium: Medium, journal: Journal) -> Book | None:

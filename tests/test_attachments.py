@@ -82,7 +82,7 @@ def test_a_date_that_is_not_exact_is_written_as_far_as_it_is_known(tmp_path: Pat
     report = project / "report.yaml"
     report.write_text(report.read_text("utf-8").replace("issued: 2020-03-02", f"issued: {issued}"), "utf-8")
     linked = pipeline.check(*files.read_sources(project)).linked
-    dates = {each.date for each in attachments(linked, CATALOGUE)}
+    dates = {each.date for each in attachments(data.Said(linked), CATALOGUE)}
     assert dates == {written}
 
 
@@ -96,8 +96,10 @@ def test_nothing_tells_of_the_machine(scripts: Built, name: str) -> None:
 
 
 def test_the_data_is_that_of_the_data_package() -> None:
-    package = data.package(LINKED, CATALOGUE, xlsx.write)
-    found = {each.name: each.content for each in attachments(LINKED, CATALOGUE) if each.relationship == "Data"}
+    package = data.package(data.Said(LINKED), CATALOGUE, xlsx.write)
+    found = {
+        each.name: each.content for each in attachments(data.Said(LINKED), CATALOGUE) if each.relationship == "Data"
+    }
     assert sorted(found) == sorted(DATA)
     assert all(package[name] == content for name, content in found.items())
 
@@ -120,6 +122,8 @@ def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
     group = project / "groups/01-voices.yaml"
     group.write_text(group.read_text("utf-8").replace("title: Clocks", "title: '=1+1'"), "utf-8")
     linked = pipeline.check(*files.read_sources(project)).linked
-    [content] = [each.content.decode() for each in attachments(linked, CATALOGUE) if each.name == "proposals.csv"]
+    [content] = [
+        each.content.decode() for each in attachments(data.Said(linked), CATALOGUE) if each.name == "proposals.csv"
+    ]
     assert "'=1+1" in content
     assert ",=1+1" not in content

@@ -483,7 +483,7 @@ def test_a_licence_that_is_known_has_its_version_and_address(projects: Mapping[s
 def test_a_version_is_that_of_a_release_and_never_made_up(projects: Mapping[str, Linked]) -> None:
     linked = projects["sound"]
     assert "version" not in json.loads(package_of(linked)["datapackage.json"])
-    released = data.package(linked, catalogue_for(linked), xlsx.write, version="1.2.0")
+    released = data.package(data.Said(linked), catalogue_for(linked), xlsx.write, version="1.2.0")
     assert json.loads(released["datapackage.json"])["version"] == "1.2.0"
     assert json.loads(released["dataset.jsonld"])["version"] == "1.2.0"
     assert released["data.json"] == package_of(linked)["data.json"]
@@ -502,7 +502,7 @@ def test_all_that_readers_see_is_in_the_catalogue(projects: Mapping[str, Linked]
         for id_ in [ids[0]]
     }
     marked = replace(catalogue_for(linked), texts=said)
-    package = data.package(linked, marked, xlsx.write)
+    package = data.package(data.Said(linked), marked, xlsx.write)
     fields = list(_columns(package))
     assert all(OPEN in field["title"] and OPEN in field["description"] for _, field in fields)
     book = openpyxl.load_workbook(BytesIO(package["report.xlsx"]))

@@ -111,7 +111,7 @@ def test_a_text_that_no_cell_can_hold_is_cut_with_a_word(projects: Mapping[str, 
 def test_translations_that_are_alike_are_told_apart(projects: Mapping[str, Linked]) -> None:
     linked = projects["corpus"]
     said = dict.fromkeys(_titles(), ("Nodyn",))
-    package = data.package(linked, replace(catalogue_for(linked), texts=said), xlsx.write)
+    package = data.package(data.Said(linked), replace(catalogue_for(linked), texts=said), xlsx.write)
     [(_, book, _)] = _books({"alike": package})
     assert len({each.lower() for each in book.sheetnames}) == 5 + len(TABLES)
     heads = [cell.value for cell in book.worksheets[5][4]]
@@ -126,7 +126,7 @@ def _titles() -> Iterator[tuple[str, str]]:
 def test_what_is_written_to_the_left_is_laid_out_so(projects: Mapping[str, Linked]) -> None:
     linked = projects["real"]
     urdu = replace(read("ur", ""), words=catalogue_for(linked).words)
-    [(_, book, _)] = _books({"urdu": data.package(linked, urdu, xlsx.write)})
+    [(_, book, _)] = _books({"urdu": data.package(data.Said(linked), urdu, xlsx.write)})
     assert all(sheet.sheet_view.rightToLeft for sheet in book)
 
 

@@ -233,7 +233,7 @@ def _attached(each: Examined, linked: Linked) -> Iterator[Diagnostic]:
     report, attached = linked.project.report, each.attached or {}
     if report is None:
         return
-    for expected in attachments(linked, words.catalogue_of(report, files.catalogues())):
+    for expected in attachments(data.Said(linked), words.catalogue_of(report, files.catalogues())):
         content = attached.get(expected.name)
         whose = "the file of the project" if expected.relationship == "Source" else "what the sources say"
         if content is None:
@@ -250,8 +250,8 @@ def tables(folder: Path, linked: Linked) -> Iterator[Diagnostic]:
     report = linked.project.report
     if report is None or not folder.is_dir():
         return
-    rows = data.filled(linked)
-    for name, content in {**data.tables(rows), data.DOCUMENT: data.document(linked, report, rows)}.items():
+    said = data.Said(linked)
+    for name, content in {**said.tables, data.DOCUMENT: said.document}.items():
         place, hint = examined.whole(f"{pipeline.DATA}/{name}"), "build it again with `pet-report build`"
         if not (folder / name).is_file():
             yield faults.DATA.at(place, "this table is not there", hint=hint)

@@ -45,7 +45,7 @@ def catalogue_for(linked: Linked) -> Catalogue:
 
 
 def package_of(linked: Linked) -> dict[str, bytes]:
-    return data.package(linked, catalogue_for(linked), xlsx.write)
+    return data.package(data.Said(linked), catalogue_for(linked), xlsx.write)
 
 
 def written(package: Package, folder: Path) -> Path:
