@@ -31,6 +31,19 @@ def test_who_measures_does_not_count() -> None:
     assert runs.run([sys.executable, "-c", "pass"]).largest < len(much) / 2e6
 
 
+LEFT_BEHIND = """
+import subprocess, sys
+busy = "import time, itertools; all(time.process_time() < 0.5 for _ in itertools.count())"
+subprocess.Popen([sys.executable, "-c", busy], start_new_session=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who adopts what is left behind, only Linux lets one choose")
+def test_the_work_of_what_outlives_its_parent_counts() -> None:
+    """As that of processes which were forked from another one, and end a moment after the build."""
+    assert runs.run([sys.executable, "-c", LEFT_BEHIND]).work > 0.5
+
+
 def test_what_fails_is_not_measured() -> None:
     with pytest.raises(RuntimeError, match="ended with 3: no such thing"):
         runs.run([sys.executable, "-c", "import sys; sys.stderr.write('no such thing'); sys.exit(3)"])

@@ -159,6 +159,41 @@ def test_a_process_that_prints_learns_nothing_of_reports() -> None:
     assert not loaded & {"pet_report.model", "pet_report.cli", "typer", "jinja2", "ruamel.yaml"}
 
 
+ALONE = """
+import sys
+from contextlib import suppress
+from pet_report import pdf
+sys.addaudithook(lambda event, told: print(event, told[0]) if event in ("subprocess.Popen", "os.posix_spawn") else None)
+"""
+
+
+def _told(program: str) -> str:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries have no one name")
+def test_no_other_program_is_run_to_load_what_prints() -> None:
+    """WeasyPrint alone has a compiler run, for each library, by each process."""
+    assert _told(f"{ALONE}pdf.warm(); print('loaded')") == "loaded\n"
+
+
+def test_libraries_that_have_other_names_are_looked_for() -> None:
+    found = """
+import ctypes.util, cffi
+find, load = ctypes.util.find_library, cffi.FFI.dlopen
+def loaded(own, name, *rest):
+    if ctypes.util.find_library is not find:
+        raise OSError("not by that name")
+    return load(own, name, *rest)
+cffi.FFI.dlopen = loaded
+pdf.warm()
+print("loaded")
+"""
+    assert _told(ALONE + found).splitlines()[-1] == "loaded"
+    assert "WeasyPrint could not import" not in _told(ALONE + found)
+
+
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 BUSY = """
