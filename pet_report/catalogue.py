@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from gettext import c2py
 from typing import Any, NamedTuple
 
@@ -152,8 +153,13 @@ class Catalogue:
         marked = any(isinstance(each, Markup) for each in values.values())
         if "%" not in text and not marked:
             return text
-        named = _Values({**self.words, **values})
-        return escape(text) % named if marked else text % named
+        if not marked:
+            return text % _Values({**self.words, **values})
+        # As `escape(text) % values`, which looks at each value again through an object of its own.
+        safe: dict[str, object] = {name: _escaped(each) for name, each in self.words.items()}
+        safe |= {name: escape(each) if isinstance(each, str) else each for name, each in values.items()}
+        filled = str(_escaped(text)) % _Values(safe)
+        return Markup(filled)  # noqa: S704 - all that is in it was escaped
 
     def _day(self, text: str) -> str:
         day = When.parse(text).earliest
@@ -163,6 +169,11 @@ class Catalogue:
             case 1:
                 return str(format_skeleton("yMMMM", day, locale=self.locale))
         return str(format_skeleton("y", day, locale=self.locale))
+
+
+@cache
+def _escaped(text: str) -> Markup:
+    return escape(text)
 
 
 def choose(language: str, files: Mapping[str, str]) -> Catalogue:

@@ -177,10 +177,11 @@ class Machine:
         return self._press
 
     def _get_ready(self) -> None:
-        import pet_report.render  # noqa: F401 - for those who import it next
+        import pet_report.render
 
         if self._press is not None:
             self._press.start()
+            import pet_report.attachments  # noqa: F401 - for those who import it next
 
     def _read_markdown(self, texts: Sequence[str]) -> list[Tree]:
         """What was read for the build before is there; else the cache is asked, which keeps more, and takes longer."""

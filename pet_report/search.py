@@ -67,16 +67,14 @@ def _weights(
     for document, length in zip(counted, lengths, strict=True):
         room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * (length / average)) if length else 0
         words_of_it = sorted((numbers[word], often, rarity[word]) for word, often in document.items())
-        steps = _steps([number for number, *_ in words_of_it])
-        tenths = [
-            _tenths(rare * ((_SATURATION + 1) * often) / (room + often) * boost) for _, often, rare in words_of_it
-        ]
-        found.append([each for pair in zip(steps, tenths, strict=True) for each in pair])
+        row: list[int] = []
+        before = 0
+        for number, often, rare in words_of_it:  # as little as can be: a page has tens of thousands
+            weight = rare * ((_SATURATION + 1) * often) / (room + often) * boost
+            row += number - before, max(1, round(round(weight, 3) * 10))
+            before = number
+        found.append(row)
     return found
-
-
-def _tenths(weight: float) -> int:
-    return max(1, round(round(weight, 3) * 10))
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

@@ -86,6 +86,7 @@ class Frame:
     answered: dict[int, Any] = field(init=False, default_factory=dict)
     """What was made of a proposal, where another part prints the same of it."""
     _sources: dict[str, int] = field(init=False)
+    _links: dict[tuple[str, str], Link] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.writer = Writer(resolver=self, language=self.report.language, print=self.print)
@@ -99,6 +100,13 @@ class Frame:
 
     def link(self, target: str, words: str = "") -> Link:
         """A link to anything with an id: in this publication, else in its companion, else only words."""
+        if self.places:  # of pages, each of which has its own way to a thing
+            return self._link(target, words)
+        if (target, words) not in self._links:
+            self._links[target, words] = self._link(target, words)
+        return self._links[target, words]
+
+    def _link(self, target: str, words: str) -> Link:
         thing = self.linked.things[target]
         number = str(vars(thing.model).get("number") or "") if thing.kind == "proposal" and not words else ""
         words = words or self._title(thing.model, thing.title)
