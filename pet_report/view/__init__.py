@@ -289,9 +289,9 @@ def _runs(data: parts.Data) -> Sequence[parts.Data]:
         case parts.Themes():
             return [replace(data, themes=run) for run in _together(data.themes)]
         case parts.Group() | parts.Answers():
-            return [replace(data, items=run) for run in _shared_out(data.items)]
+            return [replace(data, items=run) for run in _shared_out(data.items, lambda each: each.printed)]
         case parts.Table():
-            return [replace(data, groups=run) for run in _together(data.groups, _letters)]
+            return [replace(data, groups=run) for run in _table_runs(data.groups)]
         case parts.Changes():
             return [replace(data, releases=run) for run in _together(data.releases)]
     return [data]
@@ -320,9 +320,20 @@ def _letters(group: parts.Rows) -> int:
     return sum(item.length for item in group.rows)
 
 
-def _shared_out(proposals: Sequence[items.Item]) -> list[tuple[items.Item, ...]]:
+def _table_runs(groups: Sequence[parts.Rows]) -> Iterator[tuple[parts.Rows, ...]]:
+    """Whole groups together; of a long one each run begins with the name of the group again."""
+    if not groups:
+        yield ()
+        return
+    for *before, last in _together(groups, _letters):
+        first, *more = _shared_out(last.rows, lambda each: each.length)
+        yield *before, replace(last, rows=first)
+        yield from ((replace(last, rows=rows),) for rows in more)
+
+
+def _shared_out(proposals: Sequence[items.Item], letters: Callable[[items.Item], int]) -> list[tuple[items.Item, ...]]:
     """In runs of nearly the same length, as many as give each about as much as may stand together."""
-    whole = sum(each.printed for each in proposals)
+    whole = sum(map(letters, proposals))
     count = max(1, round(whole / _LETTERS_TOGETHER))
     runs: list[tuple[items.Item, ...]] = [()]
     before = 0
@@ -330,7 +341,7 @@ def _shared_out(proposals: Sequence[items.Item]) -> list[tuple[items.Item, ...]]
         if before * count >= whole * len(runs) and runs[-1]:
             runs.append(())
         runs[-1] = (*runs[-1], each)
-        before += each.printed
+        before += letters(each)
     return runs
 
 
