@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -58,6 +59,10 @@ def test_a_list_of_hundreds_is_printed_in_several_and_loses_none(tmp_path: Path)
         assert sum(counts) == rows
         assert max(counts) <= 250
         assert "".join(chapters).count("<h2 data-run") == 1
+    named = [re.findall(r'<tr class="group"><th[^>]*>([^<]*)<', chapter) for chapter in chapters]
+    assert all(names and len(names) == len(set(names)) for names in named), "each begins with the name of its group"
+    assert any(one[-1] == other[0] for one, other in itertools.pairwise(named)), "a long group goes on in the next"
+    assert max(len(re.sub("<[^>]*>", "", chapter)) for chapter in chapters) < 45_000
 
 
 def test_a_long_chapter_is_printed_in_several_and_loses_none(tmp_path: Path) -> None:
