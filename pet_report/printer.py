@@ -51,7 +51,7 @@ _MOST_ROUNDS = 12
 
 
 class Printer:
-    """Makes PDFs. Entering it lets what prints be loaded meanwhile, in another process; it may print many times.
+    """Makes PDFs. Where there is one, what prints is being loaded, in another process; it may print many times.
 
     `counted` holds how many parts, pages and boxes were laid out, for whoever wants to see that little was.
     """
@@ -59,18 +59,15 @@ class Printer:
     def __init__(self, fonts: Path, processes: int | None = None, *, cache: Cache | None = None) -> None:
         self._processes = processes or _cores()
         self._spool = tempfile.TemporaryDirectory(prefix="pet-report-")
-        self._context, sockets = _kind_of_processes()
+        context, sockets = _kind_of_processes()
         started = (str(fonts), self._spool.name, sockets)
-        self._pool = ProcessPoolExecutor(self._processes, self._context, initializer=_start, initargs=started)
+        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=started)
         self._cache = cache or Cache(Store(None))
         self._versions = {**pdf.versions(), "pikepdf": metadata.version("pikepdf"), "fonts": _hash_of(fonts)}
         self._starting, self._started = Lock(), 0
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Printer:
-        if self._context.get_start_method() == "forkserver":
-            with offspring.undisturbed():
-                forkserver.ensure_running()
         return self
 
     def __exit__(
@@ -170,13 +167,15 @@ def _kind_of_processes() -> tuple[BaseContext, str]:
     """How to start them, and the folder in which that leaves something to be taken away, if any.
 
     They are forked from one in which what prints is loaded, where the system is made for that: once for all is half of
-    the work for two. Its socket must have a short name.
+    the work for two. Its socket must have a short name, and lie in a folder that can hold one.
     """
-    if sys.platform != "linux" or len(tempfile.gettempdir()) > _LONGEST_FOLDER:
-        return multiprocessing.get_context("spawn"), ""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pet_report.pdf.ahead"])
-    return context, str(get_temp_dir())
+    if sys.platform == "linux" and len(tempfile.gettempdir()) <= _LONGEST_FOLDER:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pet_report.pdf.ahead"])
+        with suppress(OSError), offspring.undisturbed():
+            forkserver.ensure_running()
+            return context, str(get_temp_dir())
+    return multiprocessing.get_context("spawn"), ""
 
 
 _LONGEST_FOLDER = 60

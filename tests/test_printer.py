@@ -194,6 +194,16 @@ print("loaded")
     assert "WeasyPrint could not import" not in _told(ALONE + found)
 
 
+def test_a_folder_that_holds_no_socket_is_no_hindrance(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("no sockets here")
+
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", refuse)
+    with Printer(files.fonts_folder(), 1) as printer:
+        made = printer.print_pages([("a.pdf", _page("<section id='s'><h2>Words</h2></section>"))])()
+    assert made["a.pdf"].startswith(b"%PDF")
+
+
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 BUSY = """
