@@ -284,9 +284,9 @@ def _fetcher(weasyprint: Any) -> Any:
 def _weasyprint() -> Any:
     try:
         try:
-            with _libraries_by_name(), redirect_stdout(None):
+            with _libraries_by_name(), redirect_stdout(None):  # where one is missing, WeasyPrint prints what to do
                 import weasyprint
-        except OSError:
+        except OSError:  # it may have another name here: now they are looked for, and what to do is printed
             import weasyprint
     except OSError as error:
         raise ToolFailure(f"WeasyPrint cannot start: {error}", remedy=REMEDY) from error
