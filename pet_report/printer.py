@@ -20,6 +20,7 @@ import shutil
 import sys
 import tempfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -27,7 +28,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import metadata
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
@@ -63,7 +63,7 @@ class Printer:
         started = (str(fonts), self._spool.name, sockets)
         self._pool = ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=started)
         self._cache = cache or Cache(Store(None))
-        self._versions = {**pdf.versions(), "pikepdf": metadata.version("pikepdf"), "fonts": _hash_of(fonts)}
+        self._versions = {**pdf.versions(), "zlib": zlib.ZLIB_RUNTIME_VERSION, "fonts": _hash_of(fonts)}
         self._starting, self._started = Lock(), 0
         self.counted: Counter[str] = Counter()
 

@@ -14,7 +14,7 @@ from typing import Literal
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from pet_report import files, fonts, outline, pandoc, pdf, pdfua
+from pet_report import files, fonts, outline, pandoc, pdf
 
 PROJECT = "pet-report"
 
@@ -104,7 +104,7 @@ def _licence(distribution: metadata.Distribution) -> str:
 def _programs() -> Iterator[Component]:
     yield Component(name="Python", version=platform.python_version(), kind="platform")
     yield Component(name="pandoc", version=pandoc.version(), kind="application", licence="GPL-2.0-or-later")
-    native = {**pdf.native_versions(), "QPDF": pdfua.version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    native = {**pdf.native_versions(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for name, version in sorted(native.items()):
         yield Component(name=name, version=version, kind="library")
 

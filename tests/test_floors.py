@@ -51,9 +51,10 @@ FLOORS = """
     pipeline  announce  listing  mentions
     portrait
     pieces
-    pdf.numbers  pdf.lines  pdfua.faces  pdfua.placed
-    pdf.spaces  pdf.sides  pdf.faces  pdf.quick  pdfua.roots
-    pdfua.*  pdf.boxes
+    pdfua.blanks  pdf.numbers  pdf.lines
+    pdfua.file  pdf.spaces  pdf.sides  pdf.faces  pdf.quick
+    pdfua.archive  pdfua.faces  pdfua.outline  pdfua.shape  pdfua.packed  pdf.boxes
+    pdfua.*
     pdfua
     verify.pdffile
     verify.tags
@@ -85,7 +86,8 @@ ONE_DOOR = {
     "ruamel": "yamltree",
     "pypandoc": "pandoc",
     "weasyprint": "pdf",
-    "pikepdf": "pdfua",
+    "pydyf": "pdfua",
+    "pikepdf": "verify",
     "uharfbuzz": "pdfua",
     "lunr": "search",
     "markdown_it": "markdown",
@@ -107,7 +109,6 @@ ONE_DOOR = {
 }
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
-    ("pikepdf", "verify.pdffile"),  # reads what pdfua wrote, and must not believe it
     ("pydantic", "release.manifest"),  # what a program wrote, and another reads, has a shape of its own
     ("pydantic", "pdfua.packed"),  # what a process prints, and another joins
     ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused

@@ -22,8 +22,8 @@ from typing import Any
 from pet_report import pdfua
 from pet_report.errors import ToolFailure
 from pet_report.pdf import boxes, faces, numbers, sides, spaces
-from pet_report.pdfua.packed import pack, unpack
-from pet_report.pdfua.tags import ASIDES, Attachment, Bookmark, Extent, Face, Part, Sheet
+from pet_report.pdfua.packed import pack, unpack, unpack_extent
+from pet_report.pdfua.tags import Attachment, Bookmark, Drawn, Extent, Face, Part
 
 BASE = "https://bundle.invalid/"
 """A fixed address for what a page refers to: the same bytes come out in every folder."""
@@ -104,23 +104,26 @@ def print_packed(name: str, html: tuple[str, bytes, str], needs: Needs, place: P
 
 def publish(parts: Sequence[Path], attachments: Sequence[Attachment]) -> bytes:
     """One PDF of all parts, which lie there packed; it is ready to be published."""
-    read = [unpack(each.read_bytes()) for each in parts]
-    return pdfua.publish(read, attachments, lambda name: (_fonts / name).read_bytes())
+    extents = [unpack_extent(each.read_bytes()) for each in parts]
+    read = (unpack(each.read_bytes()) for each in parts)
+    return pdfua.publish(read, extents, attachments, lambda name: (_fonts / name).read_bytes())
 
 
 def _write(name: str, document: Any, root: Any, called: str) -> Part:
-    pydyf = _weasyprint().pdf.pydyf
     bookmarks = tuple(_bookmarks(document.pages))
     boxes.link_notes(document)
     for page in document.pages:
         numbers.mark(_weasyprint(), page)
         page.paint = partial(sides.draw, _weasyprint(), page)
-    content = document.write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, pydyf))
+        page.bookmarks = []  # the whole has one tree of them
+    made = _drawn(document)
+    _finish(made)
+    objects, sheets = pdfua.written(made, [_page(made, each) for each in document.pages], document.tags, called)
     links = [element.get("href", "") for element in root.iter("a")]
     return Part(
-        content=pdfua.tagged(content, document.tags, called),
+        objects=objects,
         bookmarks=bookmarks,
-        sheets=tuple(map(_sheet, document.pages)),
+        sheets=sheets,
         faces=_faces(name, document),
         extent=Extent(
             pages=len(document.pages),
@@ -129,6 +132,29 @@ def _write(name: str, document: Any, root: Any, called: str) -> Part:
             linked=tuple(sorted({link.removeprefix(_ELSEWHERE) for link in links if link.startswith(_ELSEWHERE)})),
             sided=any(page._page_box.is_sided for page in document.pages),
         ),
+    )
+
+
+def _drawn(document: Any) -> Any:
+    """The document as pydyf's objects, which are not written."""
+    weasyprint = _weasyprint()
+    _, asked = weasyprint.pdf.VARIANTS[VARIANT]
+    options = {**weasyprint.DEFAULT_OPTIONS, **asked, "pdf_variant": VARIANT}
+    return weasyprint.pdf.generate_pdf(document, None, 1, **options)
+
+
+def _page(made: Any, page: Any) -> Drawn:
+    """What the writer must know of a page."""
+    own = made.objects[page.number]
+    before = numbers.before_links(page)
+    return Drawn(
+        page=own,
+        text=page.stream,
+        margins=page.asides,
+        side=page._page_box.page_type.side,
+        shift=page._page_box.shift * 0.75,
+        patterns=page.patterns,
+        behind={at: before[link] for at, link in enumerate(own.get("Annots", ())) if link in before},
     )
 
 
@@ -152,16 +178,6 @@ def _faces(name: str, document: Any) -> tuple[Face, ...]:
 @cache
 def _known_fonts() -> dict[str, str]:
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in sorted(_fonts.glob("*.ttf"))}
-
-
-def _sheet(page: Any) -> Sheet:
-    drawn = {"text": page.stream, **page.asides}
-    return Sheet(
-        side=page._page_box.page_type.side,
-        shift=page._page_box.shift * 0.75,
-        patterns=page.patterns,
-        stamps={where: stamps for where, stream in drawn.items() if (stamps := getattr(stream, "stamps", ()))},
-    )
 
 
 def _beginning(needs: Needs) -> str:
@@ -202,15 +218,9 @@ def _bookmarks(pages: list[Any]) -> Iterator[Bookmark]:
             yield Bookmark(level=level, title=title, page=number, x=x * 0.75, y=(page.height - y) * 0.75)
 
 
-def _finish(pydyf: Any, document: Any, pdf: Any) -> None:
-    """What a part holds besides what WeasyPrint writes: the margins of each side beside each page, and what moves."""
-    for page, reference in zip(document.pages, pdf.page_references, strict=True):
-        numbers.tell_links(page)
-        for side, stream in page.asides.items():
-            if stream.number is None:  # and no page before it has the same margins
-                pdf.add_object(stream)
-            pdf.objects[int(reference.split()[0])][ASIDES[side]] = stream.reference
-    _lead_right(pdf.objects, pydyf)
+def _finish(pdf: Any) -> None:
+    """What WeasyPrint cannot be told beforehand."""
+    _lead_right(pdf.objects, _weasyprint().pdf.pydyf)
     for thing in pdf.objects:
         # Smoothed pictures are not for the archive, whatever a project's own style says of them.
         if "Interpolate" in getattr(thing, "extra", ()):
@@ -326,8 +336,8 @@ def _ours(weasyprint: Any) -> Iterator[None]:
 
 
 def _read_tags(pdf: Any, document: Any, _: Any, streams: list[Any]) -> None:
-    for page, stream in zip(document.pages, streams, strict=True):
-        page.stream = stream
+    for page, stream, reference in zip(document.pages, streams, pdf.page_references, strict=True):
+        page.stream, page.number = stream, int(reference.split()[0])
     document.tags, missing, document.boxes = boxes.read(_weasyprint(), document, pdf, streams)
     if "Lang" not in pdf.catalog:
         missing.append("the page does not say its language")

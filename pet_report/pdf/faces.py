@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pet_report.pdfua.blanks import blank
 from pet_report.pdfua.tags import Face
 
 
 def stand_in(pydyf: Any, fonts: Mapping[Any, Any]) -> Any:
-    """What stands in a part for its fonts: their names, each with nothing."""
-    return pydyf.Dictionary({font.hash: pydyf.Dictionary({"Type": "/Font"}) for font in fonts.values()})
+    """What stands in a part for its fonts: their names, each with a blank."""
+    return pydyf.Dictionary({font.hash: blank(f"f{font.hash}") for font in fonts.values()})
 
 
 def used(fonts: Mapping[Any, Any], known: Mapping[str, str]) -> Iterator[Face]:

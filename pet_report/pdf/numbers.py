@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pet_report.pdfua.tags import BEHIND, CLOSES, MARK, Stamp
+from pet_report.pdfua.tags import BEHIND, MARK, Stamp
 
 _ALIGNED = {"start": 0.0, "left": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 _GLYPHS = re.compile(rb"<([0-9a-f]*)>|(-?[\d.]+)")
@@ -98,11 +98,10 @@ def step_back(stream: Any, numbers: Sequence[Any]) -> None:
     stream.stream.append(BEHIND % b" ".join(b"%d" % number.stamp for number in numbers))
 
 
-def tell_links(page: Any) -> None:
-    """Let each place to click know which numbers stand before it in its line."""
-    for box in page.behind:
-        if box.link_annotation:
-            box.link_annotation[CLOSES] = f"[{' '.join(str(number.stamp) for number in box.behind)}]"
+def before_links(page: Any) -> dict[Any, list[int]]:
+    """Of what refers to each place to click, the numbers that stand before it in its line: their stamps."""
+    links = ((box.link_annotation, box.behind) for box in page.behind)
+    return {link.reference: [number.stamp for number in behind] for link, behind in links if link}
 
 
 def _zeros(holder: Any) -> str:

@@ -139,7 +139,7 @@ def draw(weasyprint: Any, page: Any, stream: Any, scale: float) -> None:
             box.is_sided = True
         drawing.draw_background(stream, box.canvas_background, clip_box=False)
         drawing.draw_stacking_context(stream, weasyprint.stacking.StackingContext.from_page(box))
-    page.patterns = sorted(patterns.keys() - before)
+    page.patterns = [patterns[name] for name in sorted(patterns.keys() - before)]
     page.asides = box.margins.drawn
     if not page.asides:
         for side, margins in box.margins.sides.items():

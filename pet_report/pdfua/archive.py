@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import md5
-from typing import Any
 
-import pikepdf
+import pydyf
 
+from pet_report.pdfua.blanks import string
+from pet_report.pdfua.file import File, add_names, array, dictionary, packed
 from pet_report.pdfua.tags import Attachment
 
 _CONFORMS = """
@@ -31,39 +32,29 @@ _CONFORMS = """
 """PDF/A allows what it does not know itself only where the file describes it."""
 
 
-def say_what_it_conforms_to(whole: Any) -> None:
-    """WeasyPrint names one standard in a file; this one keeps two."""
-    packet = whole.Root.Metadata.read_bytes().decode()
-    head, end, tail = packet.rpartition("</rdf:RDF>")
-    written = pikepdf.Stream(whole, (head + _CONFORMS + end + tail).encode())
-    whole.Root.Metadata = whole.make_indirect(written)
-    whole.Root.Metadata.Type, whole.Root.Metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+def conforming(about: str) -> str:
+    """What is told of a document in XML: WeasyPrint names one standard there; this one keeps two."""
+    head, end, tail = about.rpartition("</rdf:RDF>")
+    return head + _CONFORMS + end + tail
 
 
-def attach(whole: Any, attachments: Sequence[Attachment]) -> None:
-    """Files that belong to the document as a whole. The same files give the same bytes."""
+def attach(file: File, attachments: Sequence[Attachment]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Files that belong to the document as a whole: what the names and the catalogue say of them."""
     if not attachments:
-        return
-    files = {each.name: whole.make_indirect(_file(whole, each)) for each in attachments}
-    ordered = [each for name in sorted(files) for each in (pikepdf.String(name), files[name])]
-    if "/Names" not in whole.Root:
-        whole.Root.Names = pikepdf.Dictionary()
-    whole.Root.Names.EmbeddedFiles = pikepdf.Dictionary(Names=pikepdf.Array(ordered))
-    whole.Root.AF = pikepdf.Array([files[each.name] for each in attachments])
+        return {}, {}
+    written = {each.name: file.add(_file(file, each)) for each in attachments}
+    return {"EmbeddedFiles": add_names(file, written.items())}, {"AF": array(written.values())}
 
 
-def _file(whole: Any, attachment: Attachment) -> Any:
-    content = pikepdf.Stream(whole, attachment.content)
-    content.Type, content.Subtype = pikepdf.Name.EmbeddedFile, pikepdf.Name("/" + attachment.media)
-    content.Params = pikepdf.Dictionary(
-        Size=len(attachment.content),
-        CheckSum=pikepdf.String(md5(attachment.content, usedforsecurity=False).digest()),
-    )
+def _file(file: File, attachment: Attachment) -> bytes:
+    told = {"Size": b"%d" % len(attachment.content),
+            "CheckSum": b"<%s>" % md5(attachment.content, usedforsecurity=False).hexdigest().encode()}  # fmt: skip
     if attachment.date:
-        content.Params.CreationDate = content.Params.ModDate = "D:" + attachment.date.replace("-", "")
-    embedded = whole.make_indirect(content)
-    return pikepdf.Dictionary(
-        Type=pikepdf.Name.Filespec, F=attachment.name, UF=attachment.name, Desc=attachment.description,
-        AFRelationship=pikepdf.Name("/" + attachment.relationship),
-        EF=pikepdf.Dictionary(F=embedded, UF=embedded),
-    )  # fmt: skip
+        told["CreationDate"] = told["ModDate"] = string("D:" + attachment.date.replace("-", "")).encode()
+    about = {"Type": b"/EmbeddedFile", "Subtype": pydyf.name(attachment.media), "Params": dictionary(told)}
+    embedded = file.add_stream(*packed(attachment.content, dictionary(about)[2:-2]))
+    name = string(attachment.name).encode()
+    return dictionary({
+        "Type": b"/Filespec", "F": name, "UF": name, "Desc": string(attachment.description).encode(),
+        "AFRelationship": b"/" + attachment.relationship.encode(), "EF": dictionary({"F": embedded, "UF": embedded}),
+    })  # fmt: skip

@@ -3,39 +3,69 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
-import pikepdf
 import uharfbuzz
 
+from pet_report.pdfua.blanks import number, string
+from pet_report.pdfua.file import File, dictionary, packed, reference
 from pet_report.pdfua.tags import Face
 
-_Name, _Dictionary, _Array = pikepdf.Name, pikepdf.Dictionary, pikepdf.Array
 _NOT_PRINTED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
 """Tables that help to set type; it is set."""
 _OPENTYPE = b"OTTO"
 
 
-def embed(whole: Any, faces: Iterable[Face], read_font: Callable[[str], bytes]) -> dict[str, Any]:
-    """The fonts by the names that pages call them; the same glyphs give the same bytes."""
-    together = _together(faces)
-    glyphs: dict[str, set[int]] = defaultdict(set)
-    for face in together:
-        glyphs[face.file] |= face.widths.keys()
-    files = {file: _file(whole, _subset(read_font(file), sorted(used))) for file, used in sorted(glyphs.items())}
-    return {face.name: _font(whole, face, files[face.file]) for face in together}
+class Fonts:
+    """They are written when it is known which glyphs are used; till then each has a number."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._numbers: dict[str, int] = {}
+        self._faces: dict[str, Face] = {}
+
+    def add(self, face: Face) -> bytes:
+        """A font as a part uses it; gives what refers to it."""
+        if face.name not in self._numbers:
+            self._numbers[face.name] = self._file.reserve()
+            self._faces[face.name] = face
+        self._faces[face.name] = _together(self._faces[face.name], face)
+        return reference(self._numbers[face.name])
+
+    def write(self, read_font: Callable[[str], bytes]) -> None:
+        """The same glyphs give the same bytes. read_font: gives the content of a font's file by its name."""
+        glyphs: dict[str, set[int]] = defaultdict(set)
+        for face in self._faces.values():
+            glyphs[face.file] |= face.widths.keys()
+        written = {name: self._write_file(_subset(read_font(name), sorted(used))) for name, used in glyphs.items()}
+        for name, face in self._faces.items():
+            self._file.write(self._numbers[name], [self._font(face, *written[face.file])])
+
+    def _write_file(self, content: bytes) -> tuple[bytes, bool]:
+        """What refers to it, and whether it is one of OpenType's own."""
+        is_opentype = content.startswith(_OPENTYPE)
+        about = b"/Subtype/OpenType" if is_opentype else b"/Length1 %d" % len(content)
+        return self._file.add_stream(*packed(content, about)), is_opentype
+
+    def _font(self, face: Face, file: bytes, is_opentype: bool) -> bytes:
+        called = b"/" + face.about["name"].encode()
+        below = {
+            "Type": b"/Font", "Subtype": b"/CIDFontType0" if is_opentype else b"/CIDFontType2", "BaseFont": called,
+            "CIDToGIDMap": b"/Identity", "W": _widths(face.widths).encode(),
+            "CIDSystemInfo": b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": self._file.add(dictionary(_descriptor(face, file, is_opentype=is_opentype))),
+        }  # fmt: skip
+        return dictionary({
+            "Type": b"/Font", "Subtype": b"/Type0", "BaseFont": called, "Encoding": b"/Identity-H",
+            "ToUnicode": self._file.add_stream(*packed(_texts(face.texts))),
+            "DescendantFonts": b"[%s]" % self._file.add(dictionary(below)),
+        })  # fmt: skip
 
 
-def _together(faces: Iterable[Face]) -> list[Face]:
-    """What several parts use of the same font as one."""
-    found: dict[str, Face] = {}
-    for face in faces:
-        known = found.get(face.name, face)
-        widths, texts = {**face.widths, **known.widths}, {**face.texts, **known.texts}
-        found[face.name] = Face(name=face.name, file=face.file, about=face.about, widths=widths, texts=texts)
-    return [found[name] for name in sorted(found)]
+def _together(one: Face, other: Face) -> Face:
+    widths, texts = {**other.widths, **one.widths}, {**other.texts, **one.texts}
+    return Face(name=one.name, file=one.file, about=one.about, widths=widths, texts=texts)
 
 
 def _subset(content: bytes, glyphs: Sequence[int]) -> bytes:
@@ -48,52 +78,29 @@ def _subset(content: bytes, glyphs: Sequence[int]) -> bytes:
     return bytes(asked.subset(uharfbuzz.Face(content)).blob.data)
 
 
-def _file(whole: Any, content: bytes) -> Any:
-    stream = pikepdf.Stream(whole, content)
-    if content.startswith(_OPENTYPE):
-        stream.Subtype = _Name.OpenType
-    else:
-        stream.Length1 = len(content)
-    return whole.make_indirect(stream)
-
-
-def _font(whole: Any, face: Face, file: Any) -> Any:
-    is_opentype = "/Subtype" in file
-    called = _Name("/" + face.about["name"])
-    below = _Dictionary(
-        Type=_Name.Font, Subtype=_Name.CIDFontType0 if is_opentype else _Name.CIDFontType2,
-        BaseFont=called, CIDToGIDMap=_Name.Identity, W=_Array(_widths(face.widths)),
-        CIDSystemInfo=_Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
-        FontDescriptor=whole.make_indirect(_descriptor(face, file, is_opentype=is_opentype)),
-    )  # fmt: skip
-    return whole.make_indirect(_Dictionary(
-        Type=_Name.Font, Subtype=_Name.Type0, BaseFont=called, Encoding=_Name("/Identity-H"),
-        ToUnicode=whole.make_indirect(pikepdf.Stream(whole, _texts(face.texts))),
-        DescendantFonts=_Array([whole.make_indirect(below)]),
-    ))  # fmt: skip
-
-
-def _descriptor(face: Face, file: Any, *, is_opentype: bool) -> Any:
+def _descriptor(face: Face, file: bytes, *, is_opentype: bool) -> dict[str, bytes]:
     about = face.about
-    made = _Dictionary(
-        Type=_Name.FontDescriptor, FontName=_Name("/" + about["name"]), FontFamily=about["family"],
-        Flags=about["flags"],
-        FontBBox=_Array([0, about["descent"], max(face.widths.values(), default=0), about["ascent"]]),
-        ItalicAngle=about["italic_angle"], Ascent=about["ascent"], Descent=about["descent"], CapHeight=about["ascent"],
-        StemV=about["stem"][0], StemH=about["stem"][1],
-    )  # fmt: skip
-    made["/FontFile3" if is_opentype else "/FontFile2"] = file
-    return made
+    numbers = {
+        "Flags": about["flags"], "ItalicAngle": about["italic_angle"], "Ascent": about["ascent"],
+        "Descent": about["descent"], "CapHeight": about["ascent"], "StemV": about["stem"][0], "StemH": about["stem"][1],
+    }  # fmt: skip
+    box = 0, about["descent"], max(face.widths.values(), default=0), about["ascent"]
+    return {
+        "Type": b"/FontDescriptor", "FontName": b"/" + about["name"].encode(),
+        "FontFamily": string(about["family"]).encode(), "FontBBox": f"[{' '.join(map(number, box))}]".encode(),
+        **{name: number(value).encode() for name, value in numbers.items()},
+        "FontFile3" if is_opentype else "FontFile2": file,
+    }  # fmt: skip
 
 
-def _widths(widths: Mapping[int, float]) -> list[Any]:
+def _widths(widths: Mapping[int, float]) -> str:
     """Runs of glyphs that follow on one another: the first, and the widths of all."""
-    found: list[Any] = []
+    found: list[str] = []
     for before, glyph in pairwise([-2, *sorted(widths)]):
         if glyph != before + 1:
-            found += [glyph, _Array()]
-        found[-1].append(widths[glyph])
-    return found
+            found.append(f"{']' if found else ''}{glyph}[")
+        found.append(number(widths[glyph]))
+    return f"[{' '.join(found)}{']' if found else ''}]"
 
 
 _TEXTS_AT_ONCE = 100

@@ -2,174 +2,169 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 
-import pikepdf
-
-from pet_report.pdfua.faces import embed
-from pet_report.pdfua.placed import Leaf, Placed, pairs, place_all
-from pet_report.pdfua.roots import write_roots
-from pet_report.pdfua.tags import ASIDES, Bookmark, Part, Stamp, page_numbers, side_of
-
-_MARK = re.compile(rb"\x01(\d+)\x01")
-_BEHIND = re.compile(rb"\x02([\d ]+)\x02")
-_POINTS = 0.75
-"""Of a CSS pixel."""
+from pet_report.pdfua import blanks
+from pet_report.pdfua.archive import attach, conforming
+from pet_report.pdfua.blanks import fill
+from pet_report.pdfua.faces import Fonts
+from pet_report.pdfua.file import File, add_names, add_tree, array, dictionary, packed, reference
+from pet_report.pdfua.outline import Outline
+from pet_report.pdfua.stamps import Stamper
+from pet_report.pdfua.tags import Attachment, Extent, Objects, Part, page_numbers, side_of
 
 
-def join(whole: Any, largest: Part, parts: Sequence[Part], read_font: Callable[[str], bytes]) -> None:
-    """Add all other parts to the largest, which is open, and tell of them what only the whole can."""
-    placed = place_all(whole, largest, parts)
-    _write_pages(whole, placed)
-    _Pages(whole, placed).finish(embed(whole, (face for part in parts for face in part.faces), read_font))
-    _write_destinations(whole, placed)
-    _write_outline(whole, placed)
-    write_roots(whole, placed)
-
-
-def _write_pages(whole: Any, parts: Sequence[Placed]) -> None:
-    tree, pages = whole.Root.Pages, [leaf.page for part in parts for leaf in part.leaves]
-    for page in pages:
-        page.Type, page.Parent = pikepdf.Name.Page, tree
-    tree.Kids, tree.Count = pikepdf.Array(pages), len(pages)
-
-
-class _Pages:
-    """Gives the pages of a whole document their margins, numbers and fonts."""
-
-    def __init__(self, whole: Any, parts: Sequence[Placed]) -> None:
-        self._whole, self._parts = whole, parts
-        self._numbers = page_numbers(each.part.extent for each in parts)
-        self._colours: dict[str, Any] = {}
-        self._grouped: Any = None
-        self._pieces: dict[bytes, Any] = {}
-        self._margins: dict[Any, bytes] = {}
-
-    def finish(self, fonts: Mapping[str, Any]) -> None:
-        # The host has colours outside its pages too, which cannot become those of another part.
-        for part in sorted(self._parts, key=lambda part: not part.is_host):
-            self._share(part, fonts)
-        for part in self._parts:
-            for leaf in part.leaves:
-                self._lay(leaf)
-
-    def _share(self, part: Placed, fonts: Mapping[str, Any]) -> None:
-        """Let the pages of a part use the fonts and colours that all parts use."""
-        resources = part.leaves[0].page.Resources
-        for name in list(resources.Font.keys()):
-            resources.Font[name] = fonts[name[1:]]
-        for name in list(resources.ColorSpace.keys()):
-            resources.ColorSpace[name] = self._colours.setdefault(name, resources.ColorSpace[name])
-        for group in part.held.Groups:
-            if "/CS" in group:
-                group.CS = self._grouped = self._grouped or group.CS
-
-    def _lay(self, leaf: Leaf) -> None:
-        """One page: the margins of its side, then its text, moved over where it was laid out for the other."""
-        page, stamps, shift = leaf.page, leaf.sheet.stamps, leaf.shift
-        side = side_of(leaf.number)
-        text, margins = page.Contents, page[f"/{ASIDES[side]}"]
-        for key in ASIDES.values():
-            del page[f"/{key}"]
-        if "text" in stamps:
-            text.write(self._stamped(text.read_bytes(), stamps["text"], leaf.number))
-        if side in stamps:
-            margins = pikepdf.Stream(self._whole, self._stamped(self._read(margins), stamps[side], leaf.number))
-        for annotation, behind in pairs(leaf.closing):
-            _push(annotation, -self._room(behind, stamps["text"]) * _POINTS)
-        turn = b"Q q" + (f" 1 0 0 1 {shift:g} 0 cm".encode() if shift else b"")
-        page.Contents = pikepdf.Array([self._piece(b"q"), margins, self._piece(turn), text, self._piece(b"Q")])
-        if shift:
-            _move(leaf)
-
-    def _piece(self, content: bytes) -> Any:
-        if content not in self._pieces:
-            self._pieces[content] = self._whole.make_indirect(pikepdf.Stream(self._whole, content))
-        return self._pieces[content]
-
-    def _read(self, margins: Any) -> bytes:
-        """Many pages share their margins."""
-        if margins.objgen not in self._margins:
-            self._margins[margins.objgen] = margins.read_bytes()
-        return self._margins[margins.objgen]
-
-    def _stamped(self, content: bytes, stamps: Sequence[Stamp], number: int) -> bytes:
-        written = _MARK.sub(lambda mark: self._shown(stamps[int(mark[1])], number), content)
-        return _BEHIND.sub(lambda mark: self._moved_up(mark[1].split(), stamps), written)
-
-    def _shown(self, stamp: Stamp, page: int) -> bytes:
-        number = self._numbers[stamp.target] if stamp.target else page
-        room = stamp.spare(number)
-        if room < 0 and stamp.aligned is None:
-            raise ValueError(f"the page of {stamp.target} is {number}, and has room for {stamp.laid} figures")
-        step = f"{stamp.spacing:g}" if stamp.spacing else ""
-        glyphs = "".join(f"<{stamp.figures[int(each)]}>{step}" for each in str(number))
-        # In a column all moves; within a text, what nothing can close up to stays free before the figures.
-        later = _later(room * stamp.aligned) if stamp.aligned is not None else ""
-        within = _later(room) if stamp.aligned is None and not stamp.closes else ""
-        return f"[{later}{stamp.before}{within}{glyphs}{stamp.after}] TJ".replace("><", "").encode()
-
-    def _moved_up(self, behind: Sequence[Any], stamps: Sequence[Stamp]) -> bytes:
-        by = self._room(behind, stamps)
-        return f"1 0 0 1 {-by:g} 0 cm".encode() if by else b""
-
-    def _room(self, behind: Sequence[Any], stamps: Sequence[Stamp]) -> float:
-        """How much of what was kept free for these numbers is left, in CSS pixels."""
-        before = [stamps[int(each)] for each in behind]
-        return sum(each.spare(self._numbers[each.target]) * each.size / 1000 for each in before)
-
-
-def _move(leaf: Leaf) -> None:
-    """What does not move with the text: it lies on the page, or says where on the page something lies."""
-    shift = leaf.shift
-    for annotation in leaf.page.get("/Annots", ()):
-        _push(annotation, shift)
-    for name in leaf.sheet.patterns:
-        matrix = leaf.page.Resources.Pattern[f"/{name}"].Matrix
-        matrix[4] = round(float(matrix[4]) + shift, 4)
-    for figure in leaf.figures:
-        _move_across(figure.A.BBox, shift)
-    for _, place in pairs(leaf.places):
-        place[2] = float(place[2]) + shift
-
-
-def _push(annotation: Any, by: float) -> None:
-    _move_across(annotation.Rect, by)
-
-
-def _move_across(box: Any, by: float) -> None:
-    for side in (0, 2):
-        box[side] = round(float(box[side]) + by, 4)
-
-
-def _later(room: float) -> str:
-    return f"{-room:g} " if room else ""
-
-
-def _write_destinations(whole: Any, parts: Sequence[Placed]) -> None:
-    """A reader searches names by halves, so they must stand in order."""
-    places = [named for part in parts for leaf in part.leaves for named in pairs(leaf.places)]
-    places.sort(key=lambda named: bytes(named[0]))
-    if places:
-        ordered = pikepdf.Array([each for named in places for each in named])
-        whole.Root.Names = pikepdf.Dictionary(Dests=pikepdf.Dictionary(Names=ordered))
-
-
-def _write_outline(whole: Any, parts: Sequence[Placed]) -> None:
-    with whole.open_outline() as outline:
-        above: list[tuple[int, list[Any]]] = [(0, outline.root)]
-        for leaf, bookmark in _bookmarks(parts):
-            place = [leaf.page, pikepdf.Name.XYZ, bookmark.x + leaf.shift, bookmark.y, 0]
-            item = pikepdf.OutlineItem(bookmark.title, pikepdf.Array(place))
-            while above[-1][0] >= bookmark.level:
-                above.pop()
-            above[-1][1].append(item)
-            above.append((bookmark.level, item.children))
-
-
-def _bookmarks(parts: Sequence[Placed]) -> Iterator[tuple[Leaf, Bookmark]]:
+def join(
+    parts: Iterable[Part], extents: Sequence[Extent], attachments: Sequence[Attachment], file: File,
+    read_font: Callable[[str], bytes],
+) -> None:  # fmt: skip
+    """Write all parts into the file. extents: theirs. read_font: gives the content of a font's file by its name."""
+    whole = _Whole(file, extents)
     for part in parts:
-        for bookmark in part.part.bookmarks:
-            yield part.leaves[bookmark.page], bookmark
+        whole.add(part)
+    whole.finish(attachments, read_font)
+
+
+class _Whole:
+    """Grows by one part after the other. What a part holds is in the file, and leaves here only what refers to it."""
+
+    def __init__(self, file: File, extents: Sequence[Extent]) -> None:
+        self._file = file
+        self._stamper = Stamper(page_numbers(extents))
+        self._tree, self._tags, self._document = (file.reserve() for _ in range(3))
+        self._fonts, self._outline = Fonts(file), Outline(file)
+        self._pages: list[bytes] = []
+        self._elements: list[bytes] = []
+        self._owners: list[bytes] = []
+        self._clickable: list[bytes] = []
+        self._first_clickable = sum(extent.pages for extent in extents)
+        self._ids: list[tuple[str, bytes]] = []
+        self._places: list[tuple[str, bytes]] = []
+        self._root = self._info = self._about = b""
+        self._common = {
+            blanks.PAGES.encode(): reference(self._tree),
+            blanks.DOCUMENT.encode(): reference(self._document),
+            blanks.END.encode(): file.add_stream(*packed(b"Q")),
+        }
+
+    def add(self, part: Part) -> None:
+        objects, first = part.objects, self._file.reserve(_many(part.objects))
+        filled = _Filled(part, self._stamper, len(self._pages) + 1)
+        filled.update(self._common)
+        filled.update(_numbered(b"%d", map(reference, count(first)), _many(objects)))
+        filled.update(_numbered(b"n%d", map(b"%d".__mod__, count(len(self._pages))), len(part.sheets)))
+        owned = count(self._first_clickable + len(self._clickable))
+        filled.update(_numbered(b"c%d", map(b"%d".__mod__, owned), len(objects.clickable)))
+        filled.update((b"f" + face.name.encode(), self._fonts.add(face)) for face in part.faces)
+        self._write_streams(objects, filled)
+        self._write_margins(objects, filled)
+        self._file.write(first, fill(objects.plain, filled).split(blanks.BETWEEN.encode())[:-1])
+        self._remember(part, filled, first)
+
+    def _write_streams(self, objects: Objects, filled: _Filled) -> None:
+        told = list(zip(objects.streams, objects.contents, strict=True))
+        numbers = {}
+        for at, (about, content) in enumerate(told):
+            if at in filled.stamped:
+                filled[b"s%d" % at] = self._file.add_stream(*packed(filled.text(at, zlib.decompress(content))))
+            elif blanks.has_blanks(about):
+                numbers[at] = self._file.reserve()
+                filled[b"s%d" % at] = reference(numbers[at])
+            else:
+                filled[b"s%d" % at] = self._file.add_stream(about.encode(), content)
+        for at, number in numbers.items():
+            self._file.write_stream(number, fill(told[at][0].encode(), filled), told[at][1])
+
+    def _write_margins(self, objects: Objects, filled: _Filled) -> None:
+        for at in range(len(filled.sheets)):
+            filled[b"m%d" % at] = self._file.add_stream(*packed(filled.margins(at, objects.margins)))
+
+    def _remember(self, part: Part, filled: _Filled, first: int) -> None:
+        def referred(numbers: Iterable[int]) -> list[bytes]:
+            return [reference(first + each) for each in numbers]
+
+        objects, pages = part.objects, referred(sheet.page for sheet in part.sheets)
+        self._elements += referred(objects.elements)
+        self._owners += referred(objects.owners)
+        self._clickable += referred(objects.clickable)
+        self._ids += [(name, reference(first + each)) for name, each in objects.ids]
+        self._places += [(name, fill(place.encode(), filled)) for name, place in objects.places]
+        self._outline.add(part.bookmarks, pages, filled.shifts)
+        if not self._pages:  # all parts tell the same of the whole
+            self._root, self._info = (fill(each.encode(), filled) for each in (objects.root, objects.info))
+            self._about = conforming(objects.about).encode()
+        self._pages += pages
+
+    def finish(self, attachments: Sequence[Attachment], read_font: Callable[[str], bytes]) -> None:
+        file = self._file
+        self._fonts.write(read_font)
+        self._write_tags()
+        file.write(self._tree, [b"<</Type/Pages/Kids%s/Count %d>>" % (array(self._pages), len(self._pages))])
+        names, told = attach(file, attachments)
+        if self._places:
+            names["Dests"] = add_names(file, self._places)
+        root = {
+            "Pages": reference(self._tree), "StructTreeRoot": reference(self._tags), "MarkInfo": b"<</Marked true>>",
+            "ViewerPreferences": b"<</DisplayDocTitle true>>", "Names": dictionary(names),
+            "Metadata": file.add_stream(b"/Type/Metadata/Subtype/XML", self._about), **self._outline.write(), **told,
+        }  # fmt: skip
+        file.finish(file.add(dictionary(root, self._root)), file.add(dictionary({}, self._info)))
+
+    def _write_tags(self) -> None:
+        """The elements of all parts below one, and the ways from the pages back to them."""
+        root, document = reference(self._tags), reference(self._document)
+        above = {"Type": b"/StructElem", "S": b"/Document", "P": root, "K": array(self._elements)}
+        self._file.write(self._document, [dictionary(above)])
+        owners = [*self._owners, *self._clickable]
+        entries = {
+            "Type": b"/StructTreeRoot", "K": array([document]), "ParentTreeNextKey": b"%d" % len(owners),
+            "ParentTree": add_tree(self._file, "Nums", [(b"%d" % at, each) for at, each in enumerate(owners)]),
+        }  # fmt: skip
+        if self._ids:
+            entries["IDTree"] = add_names(self._file, self._ids)
+        self._file.write(self._tags, [dictionary(entries)])
+
+
+class _Filled(dict[bytes, bytes]):
+    """What stands in the blanks of a part, by their keys; what is measured on its pages is worked out when it is asked.
+
+    sheets: its pages. shifts: how far the text of each moves from where it was laid out, in points. stamped: the
+    streams of texts that hold numbers, each with its page in the part.
+    """
+
+    def __init__(self, part: Part, stamper: Stamper, first: int) -> None:
+        """first: the number of its first page."""
+        super().__init__()
+        self._stamper, self._first, self.sheets = stamper, first, part.sheets
+        self.shifts = [0.0 if sheet.side == side_of(at) else sheet.shift for at, sheet in enumerate(part.sheets, first)]
+        self.stamped = {sheet.text: at for at, sheet in enumerate(part.sheets) if "text" in sheet.stamps}
+
+    def __missing__(self, key: bytes) -> bytes:
+        if not key.startswith(b"x"):
+            raise KeyError(key)
+        page, measure, behind = blanks.moved(key)
+        room = self._stamper.room(behind, self.sheets[page].stamps["text"]) if behind else 0
+        filled = self[key] = blanks.number(measure + self.shifts[page] - room).encode()
+        return filled
+
+    def text(self, stream: int, content: bytes) -> bytes:
+        """What is drawn as the text of a page."""
+        page = self.stamped[stream]
+        return self._stamper.stamped(content, self.sheets[page].stamps["text"], self._first + page)
+
+    def margins(self, page: int, drawn: Sequence[str]) -> bytes:
+        """What is drawn around it on the side where it lies, and how its text, which comes next, moves over."""
+        sheet, number, shift = self.sheets[page], self._first + page, self.shifts[page]
+        side = side_of(number)
+        content = self._stamper.stamped(drawn[sheet.margins[side]].encode(), sheet.stamps.get(side, ()), number)
+        return b"q\n%s\nQ q%s" % (content, b" 1 0 0 1 %s 0 cm" % blanks.number(shift).encode() if shift else b"")
+
+
+def _many(objects: Objects) -> int:
+    return objects.plain.count(blanks.BETWEEN.encode())
+
+
+def _numbered(key: bytes, values: Iterator[bytes], many: int) -> Iterator[tuple[bytes, bytes]]:
+    return zip(map(key.__mod__, range(many)), values, strict=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,33 +15,33 @@ _LENGTH = 8
 
 
 def pack(part: Part) -> bytes:
-    """Its extent, what else stands beside the PDF, both as JSON with their lengths before them, and the PDF."""
+    """Its extent, what else stands beside its objects, these, and what each stream holds: each behind its length."""
+    objects = part.objects
     extent = _shape(Extent).dump_json(part.extent)
-    beside = _shape(Part).dump_json(replace(part, content=b""), exclude_defaults=True)
-    return b"".join((*(piece for each in (extent, beside) for piece in (_length(each), each)), part.content))
+    beside = _shape(Part).dump_json(replace(part, objects=replace(objects, plain=b"", contents=())))
+    pieces = extent, beside, objects.plain, *objects.contents
+    return b"".join(each for piece in pieces for each in (len(piece).to_bytes(_LENGTH, "big"), piece))
 
 
 def unpack(packed: bytes) -> Part:
     """ValueError where it is nothing that `pack` made."""
-    _, rest = _split(packed)
-    beside, content = _split(rest)
-    made: Part = replace(_shape(Part).validate_json(beside), content=content)
-    return made
+    _, beside, plain, *contents = _pieces(packed)
+    made: Part = _shape(Part).validate_json(beside)
+    return replace(made, objects=replace(made.objects, plain=plain, contents=contents))
 
 
 def unpack_extent(packed: bytes) -> Extent:
     """All that other parts must know of one, without looking at the rest."""
-    extent: Extent = _shape(Extent).validate_json(_split(packed)[0])
+    extent: Extent = _shape(Extent).validate_json(next(_pieces(packed)))
     return extent
 
 
-def _length(content: bytes) -> bytes:
-    return len(content).to_bytes(_LENGTH, "big")
-
-
-def _split(packed: bytes) -> tuple[bytes, bytes]:
-    end = _LENGTH + int.from_bytes(packed[:_LENGTH], "big")
-    return packed[_LENGTH:end], packed[end:]
+def _pieces(packed: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(packed):
+        begin = at + _LENGTH
+        at = begin + int.from_bytes(packed[at:begin], "big")
+        yield packed[begin:at]
 
 
 @cache

@@ -127,17 +127,41 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A page as pydyf has it: what tells of it, and what is drawn on it, in its text and in the margins of each side.
+
+    side, shift: as of a Sheet. patterns: those that its text uses alone. behind: of what can be clicked on it, by its
+    index, the stamps to which it closes up. Its streams have their `stamps`, where they have any.
+    """
+
+    page: Any
+    text: Any
+    margins: Mapping[str, Any]
+    side: str
+    shift: float
+    patterns: Sequence[Any]
+    behind: Mapping[int, Sequence[int]]
+
+    @property
+    def stamps(self) -> dict[str, Sequence[Stamp]]:
+        drawn = {"text": self.text, **self.margins}
+        return {where: stamps for where, stream in drawn.items() if (stamps := getattr(stream, "stamps", ()))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One page of a part.
 
     side: of the sheet that it was laid out for, `left` or `right`. shift: how many points all but the margins move when
-    it comes to lie on the other. patterns: the names of those that its text uses alone. stamps: of the text, and of the
-    margins of each side.
+    it comes to lie on the other. page: the number of its object. text: that of the stream of its text. margins: for
+    each side, which of those of the part it has. stamps: of the text, and of the margins of each side.
     """
 
     side: str
     shift: float
-    patterns: Sequence[str]
+    page: int
+    text: int
+    margins: Mapping[str, int]
     stamps: Mapping[str, Sequence[Stamp]]
 
 
@@ -145,12 +169,6 @@ MARK = b"\x01%d\x01"
 """What stands in the content of a page for the stamp of that number; no content of a page holds such a byte else."""
 BEHIND = b"\x02%s\x02"
 """Likewise, for the numbers of stamps: what is drawn next stands behind these, and closes up to them."""
-CLOSES = "PetReportBehind"
-"""What a place to click calls the stamps behind which it stands, until the parts are joined."""
-HELD = "PetReportHeld"
-"""What the root of a part calls all that goes into the whole document, until the parts are joined."""
-ASIDES = {"left": "PetReportLeft", "right": "PetReportRight"}
-"""What a page of a part calls its margins on each side, which stand beside its content until the parts are joined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,14 +187,39 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A PDF whose content is marked, but which has no fonts and no numbers of pages; these stand beside it.
+class Objects:
+    """What a part adds to a PDF, as text with `blanks`. Objects and streams are numbered from 0, each by themselves.
 
-    Its pages keep their margins apart, for both sides; they and their tags are held ready for the whole document. Its
-    links to places in other parts are by name already.
+    plain: the objects that are no streams, each with BETWEEN behind it. streams: what each stream tells of itself, but
+    for its length; contents: what it holds, that of a text with stamps packed only lightly. margins: what is drawn
+    around pages, which may share it. elements: the objects of those at the top of the tags. owners: of each page, the
+    one that lists whose what stands on it is. clickable: of each place to click, that of its owner. ids: of the
+    elements that have one, it and the object. places: those to which links lead, each by its name. root, info: what
+    the catalogue holds, and what is told of the document; about: the latter in XML.
     """
 
-    content: bytes
+    plain: bytes
+    streams: Sequence[str]
+    contents: Sequence[bytes]
+    margins: Sequence[str]
+    elements: Sequence[int]
+    owners: Sequence[int]
+    clickable: Sequence[int]
+    ids: Sequence[tuple[str, int]]
+    places: Sequence[tuple[str, str]]
+    root: str
+    info: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Pages whose content is marked and tagged, but which have no fonts and no numbers; these stand beside them.
+
+    Their margins are kept apart, for both sides. Links to places in other parts are by name already.
+    """
+
+    objects: Objects
     bookmarks: Sequence[Bookmark]
     sheets: Sequence[Sheet]
     faces: Sequence[Face]

@@ -1,183 +1,229 @@
-"""Tags into the PDF of a part: they are written when it is printed, so that joining it later only has to take them."""
+"""A part as text with blanks: when the parts are joined, its objects need only be filled in and numbered."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pikepdf
+import pydyf
 
-from pet_report.pdfua.tags import CLOSES, HELD, Annotation, Mark, Tag
+from pet_report.pdfua import blanks
+from pet_report.pdfua.blanks import across, blank, string
+from pet_report.pdfua.file import packed
+from pet_report.pdfua.tags import Annotation, Drawn, Mark, Objects, Sheet, Tag
 
-_Name, _Dictionary, _Array = pikepdf.Name, pikepdf.Dictionary, pikepdf.Array
-_NO_OWNER = None
+_NO_OWNER = "null"
 """In the list of a page, for content that is no part of the text."""
 
 
-def hold(part: Any, tag: Tag, called: str) -> None:
-    """Let a part that WeasyPrint wrote hold, in one dictionary of its root, all that goes into the whole document.
+def write(pdf: Any, drawn: Sequence[Drawn], tag: Tag, called: str) -> tuple[Objects, list[Sheet]]:
+    """What a part adds to a PDF, and its pages.
 
-    called: what the ids of its elements begin with. What is held: its Pages; the Elements at the top of its tags; the
-    Owners of what stands on each page; of what is Clickable, the owner and the annotation by turns; the Figures of each
-    page; the Places on each page that links lead to, a name and where it is by turns; what on each page is Closing up
-    to numbers, and the stamps of these by turns; a branch of the tree of Ids; the Groups in which pictures are drawn
-    that are seen through.
+    pdf: as WeasyPrint made it, without an outline; it cannot be used afterwards. called: what the ids of the elements
+    begin with.
     """
-    pages = [page.obj for page in part.pages]
-    writer = _Writer(part, pages, called)
-    elements = [writer.element(kid) for kid in tag.tags]
-    held = _Dictionary(
-        Pages=_Array(pages), Elements=_Array(elements), Owners=_Array(list(writer.owners())),
-        Clickable=_Array(writer.clickable), Figures=_Array([_Array(each) for each in writer.figures]),
-        Places=_Array([_Array(each) for each in _places(part, pages)]),
-        Closing=_Array([_Array(_closing(page)) for page in pages]), Groups=_Array(_share_groups(part, pages)),
+    names, about = _taken(pdf)
+    writer = _Writer(pdf, drawn, called)
+    elements = [writer.element(kid, blank(blanks.DOCUMENT)) for kid in tag.tags]
+    owners = [writer.add(each) for each in writer.owners()]
+    margins = _Margins()
+    sheets = [
+        Sheet(side=each.side, shift=each.shift, page=writer.number_of(each.page), text=writer.number_of(each.text),
+              margins={side: margins.index(stream) for side, stream in each.margins.items()}, stamps=each.stamps)
+        for each in drawn
+    ]  # fmt: skip
+    for at, each in enumerate(drawn):
+        writer.open_page(at, each)
+    streams, contents = writer.streams()
+    objects = Objects(
+        plain=writer.plain(), streams=streams, contents=contents, margins=margins.texts, elements=elements,
+        owners=owners, clickable=writer.clickable, ids=writer.ids, places=list(writer.places(names)),
+        root=writer.inside(pdf.catalog), info=writer.inside(pdf.info), about=about,
     )  # fmt: skip
-    if writer.named:
-        held.Ids = part.make_indirect(writer.ids())
-    _let_go(part, pages)
-    part.Root[f"/{HELD}"] = part.make_indirect(held)
+    return objects, sheets
 
 
-def _let_go(part: Any, pages: Sequence[Any]) -> None:
-    """Pages that are called so are copied one by one, and only from a tree of pages; these are called so again later.
-
-    Everything that a part holds is then copied at once. A page that is empty stays: where there is none, QPDF looks for
-    one with each object that it copies.
-    """
-    tree = part.Root.Pages = part.make_indirect(_Dictionary(Type=_Name.Pages, Count=1))
-    empty = _Dictionary(Type=_Name.Page, Parent=tree, MediaBox=_Array([0, 0, 1, 1]), Resources=_Dictionary())
-    tree.Kids = _Array([part.make_indirect(empty)])
-    for page in pages:
-        for key in ("/Type", "/Parent", "/StructParents"):
-            if key in page:
-                del page[key]
-    for key in ("/Names", "/Outlines"):
-        if key in part.Root:
-            del part.Root[key]
+def _taken(pdf: Any) -> tuple[list[Any], str]:
+    """The names of places, each before where it is, and what is told of the document in XML; they are taken out."""
+    names = pdf.catalog.pop("Names", {"Dests": {"Names": []}})["Dests"]["Names"]
+    about = pdf.objects[_number(pdf.catalog.pop("Metadata"))]
+    for each in (pdf.objects[0], pdf.pages, pdf.catalog, about):
+        pdf.objects[each.number] = None
+    del pdf.catalog["Pages"]
+    return names, _content(about).decode()
 
 
-def _places(part: Any, pages: Sequence[Any]) -> list[list[Any]]:
-    found: dict[Any, list[Any]] = {page.objgen: [] for page in pages}
-    names = part.Root.get("/Names")
-    named = list(names.Dests.Names) if names is not None else []
-    for name, place in zip(named[::2], named[1::2], strict=True):
-        found[place[0].objgen] += [name, place]
-    return list(found.values())
+def lightly_packed(content: bytes) -> bytes:
+    """What is not finished, and will be unpacked before long."""
+    return zlib.compress(content, 1)
 
 
-def _closing(page: Any) -> list[Any]:
-    closing = [each for each in page.get("/Annots", ()) if f"/{CLOSES}" in each]
-    return [it for each in closing for it in (each, _taken(each, f"/{CLOSES}"))]
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
 
 
-def _taken(holder: Any, key: str) -> Any:
-    value = holder[key]
-    del holder[key]
-    return value
+def _content(stream: Any) -> bytes:
+    """What a stream holds, as it is drawn."""
+    plain = pydyf.Stream(stream.stream)
+    return bytes(plain.data.partition(b"stream\n")[2].removesuffix(b"\nendstream"))
 
 
-def _share_groups(part: Any, pages: Sequence[Any]) -> list[Any]:
-    """What pictures that are seen through are drawn in, once for all that are alike: it names the colours once more."""
-    groups: dict[bytes, Any] = {}
-    for drawn in _drawn(pages[0].Resources):
-        if "/Group" in drawn:
-            looks = drawn.Group.unparse(resolved=True)
-            if looks not in groups:
-                groups[looks] = part.make_indirect(drawn.Group)
-            drawn.Group = groups[looks]
-    return list(groups.values())
+class _Margins:
+    """Streams, each once."""
 
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._known: dict[int, int] = {}
 
-def _drawn(resources: Any) -> Iterator[Any]:
-    """What pages, and what stands on them, are drawn with."""
-    for kind in ("/XObject", "/Pattern"):
-        for drawn in dict(resources.get(kind, {})).values():
-            yield drawn
-            if "/Resources" in drawn:
-                yield from _drawn(drawn.Resources)
+    def index(self, stream: Any) -> int:
+        if id(stream) not in self._known:
+            self._known[id(stream)] = len(self.texts)
+            self.texts.append(_content(stream).decode("ascii"))
+        return self._known[id(stream)]
 
 
 class _Writer:
-    """Writes element by element, and remembers what a reader must find from the other side."""
+    """Numbers what pydyf has, and the elements after it; remembers what a reader must find from the other side."""
 
-    def __init__(self, part: Any, pages: Sequence[Any], called: str) -> None:
-        self._part, self._pages, self._called = part, pages, called
-        self._owners: list[dict[int, Any]] = [{} for _ in pages]
-        self.figures: list[list[Any]] = [[] for _ in pages]
-        self.clickable: list[Any] = []
-        self.named: dict[str, Any] = {}
+    def __init__(self, pdf: Any, drawn: Sequence[Drawn], called: str) -> None:
+        self._objects, self._called = pdf.objects, called
+        self._streams = [each for each in pdf.objects if isinstance(each, pydyf.Stream)]
+        self._plain = [each for each in pdf.objects if each is not None and not isinstance(each, pydyf.Stream)]
+        self._numbers = {each.number: at for some in (self._streams, self._plain) for at, each in enumerate(some)}
+        self._keys = {each.number: str(at) for at, each in enumerate(self._plain)}
+        self._keys |= {each.number: f"s{at}" for at, each in enumerate(self._streams)}
+        self._texts = [""] * len(self._plain)
+        self._pages = [each.page for each in drawn]
+        self._references = [self._blank(each) for each in self._pages]
+        self._owners: list[dict[int, int]] = [{} for _ in drawn]
+        self.clickable: list[int] = []
+        self.ids: list[tuple[str, int]] = []
 
-    def element(self, tag: Tag, above: Any = None) -> Any:
-        made = self._part.make_indirect(_Dictionary(Type=_Name.StructElem, S=_Name("/" + tag.role)))
-        if above is not None:
-            made.P = above
+    def number_of(self, thing: Any) -> int:
+        return self._numbers[thing.number]
+
+    def add(self, text: str) -> int:
+        self._texts.append(text)
+        return len(self._texts) - 1
+
+    def _blank(self, thing: Any) -> str:
+        return blank(self._keys[thing.number])
+
+    # --- elements
+
+    def element(self, tag: Tag, above: str) -> int:
+        made = self.add("")
         first = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), None)
-        if first is not None:
-            made.Pg = self._pages[first]
-        made.K = _Array([self._kid(kid, tag, made, first) for kid in tag.kids])
-        if tag.language:
-            made.Lang = tag.language
-        if tag.instead:
-            made.ActualText = tag.instead
-        if tag.role == "Figure":
-            made.Alt = tag.words
+        kids = " ".join([self._kid(kid, tag, made, first) for kid in tag.kids])
+        page = f"/Pg {self._references[first]}" if first is not None else ""
+        said = "".join(self._said(tag))
+        self._texts[made] = f"<</Type/StructElem/S/{tag.role}/P {above}{page}/K[{kids}]{said}>>"
         if tag.name:
-            made.ID = self._id(tag.name)
-            self.named[self._id(tag.name)] = made
-        attributes = self._attributes(tag)
-        if attributes:
-            made.A = attributes[0] if len(attributes) == 1 else _Array(attributes)
-        if tag.area is not None:
-            self.figures[tag.area.page].append(made)
+            self.ids.append((self._id(tag.name), made))
         return made
 
-    def _kid(self, kid: Tag | Mark | Annotation, tag: Tag, made: Any, first: int | None) -> Any:
+    def _kid(self, kid: Tag | Mark | Annotation, tag: Tag, made: int, first: int | None) -> str:
         if isinstance(kid, Tag):
-            return self.element(kid, made)
-        page = self._pages[kid.page]
+            return blank(str(self.element(kid, blank(str(made)))))
+        page = self._references[kid.page]
         if isinstance(kid, Annotation):
-            annotation = page.Annots[kid.index]
-            annotation.Contents = tag.words
-            self.clickable += [made, annotation]
-            return _Dictionary(Type=_Name.OBJR, Obj=annotation, Pg=page)
+            return f"<</Type/OBJR/Obj {self._clickable(kid, tag, made)}/Pg {page}>>"
         self._owners[kid.page][kid.number] = made
-        return kid.number if kid.page == first else _Dictionary(Type=_Name.MCR, Pg=page, MCID=kid.number)
+        return str(kid.number) if kid.page == first else f"<</Type/MCR/Pg {page}/MCID {kid.number}>>"
 
-    def owners(self) -> Iterator[Any]:
-        """For each page, from what stands on it to the element that it belongs to."""
-        for owners in self._owners:
-            of_page = [owners.get(each, _NO_OWNER) for each in range(max(owners, default=-1) + 1)]
-            yield self._part.make_indirect(_Array(of_page))
+    def _clickable(self, kid: Annotation, tag: Tag, made: int) -> str:
+        annotation = self._objects[_number(self._pages[kid.page]["Annots"][kid.index])]
+        annotation["Contents"] = string(tag.words)
+        annotation["StructParent"] = blank(f"c{len(self.clickable)}")
+        self.clickable.append(made)
+        return self._blank(annotation)
 
-    def ids(self) -> Any:
-        """A reader searches ids by halves, so they must stand in order; all begin alike, so no others come between."""
-        names = sorted(self.named)
-        ordered = [each for name in names for each in (pikepdf.String(name), self.named[name])]
-        return _Dictionary(Limits=_Array([pikepdf.String(names[0]), pikepdf.String(names[-1])]), Names=_Array(ordered))
+    def _said(self, tag: Tag) -> Iterator[str]:
+        if tag.language:
+            yield f"/Lang {string(tag.language)}"
+        if tag.instead:
+            yield f"/ActualText {string(tag.instead)}"
+        if tag.role == "Figure":
+            yield f"/Alt {string(tag.words)}"
+        if tag.name:
+            yield f"/ID {string(self._id(tag.name))}"
+        if attributes := list(self._attributes(tag)):
+            yield f"/A {attributes[0]}" if len(attributes) == 1 else f"/A[{''.join(attributes)}]"
+
+    def _attributes(self, tag: Tag) -> Iterator[str]:
+        if area := tag.area:
+            sides = across(area.page, area.left), area.lower, across(area.page, area.right), area.upper
+            box = " ".join(each if isinstance(each, str) else blanks.number(each) for each in sides)
+            yield f"<</O/Layout/BBox[{box}]>>"
+        if tag.numbered:
+            yield f"<</O/List/ListNumbering/{tag.numbered}>>"
+        if cell := "".join(self._cell(tag)) if tag.role in ("TH", "TD") else "":
+            yield f"<</O/Table{cell}>>"
+
+    def _cell(self, tag: Tag) -> Iterator[str]:
+        columns, rows = tag.spans
+        if tag.scope:
+            yield f"/Scope/{tag.scope}"
+        if columns != 1:
+            yield f"/ColSpan {columns}"
+        if rows != 1:
+            yield f"/RowSpan {rows}"
+        if tag.heads:
+            yield f"/Headers[{''.join(string(self._id(name)) for name in tag.heads)}]"
 
     def _id(self, name: str) -> str:
         return f"{self._called}-{name}"
 
-    def _attributes(self, tag: Tag) -> list[Any]:
-        found = []
-        if tag.area is not None:
-            box = [tag.area.left, tag.area.lower, tag.area.right, tag.area.upper]
-            found.append(_Dictionary(O=_Name.Layout, BBox=_Array([round(each, 3) for each in box])))
-        if tag.numbered:
-            found.append(_Dictionary(O=_Name.List, ListNumbering=_Name("/" + tag.numbered)))
-        if tag.role in ("TH", "TD"):
-            found.extend([cell] if len(cell := self._cell(tag)) > 1 else [])
-        return found
+    def owners(self) -> Iterator[str]:
+        """For each page, from what stands on it to the element that it belongs to."""
+        for owners in self._owners:
+            named = (owners.get(each) for each in range(max(owners, default=-1) + 1))
+            yield f"[{' '.join(_NO_OWNER if each is None else blank(str(each)) for each in named)}]"
 
-    def _cell(self, tag: Tag) -> Any:
-        cell = _Dictionary(O=_Name.Table)
-        columns, rows = tag.spans
-        if tag.scope:
-            cell.Scope = _Name("/" + tag.scope)
-        if columns != 1:
-            cell.ColSpan = columns
-        if rows != 1:
-            cell.RowSpan = rows
-        if tag.heads:
-            cell.Headers = _Array([pikepdf.String(self._id(name)) for name in tag.heads])
-        return cell
+    # --- pages, and what is on them
+
+    def open_page(self, at: int, drawn: Drawn) -> None:
+        """Leave blank what only the whole file knows of a page, and of what moves with its text."""
+        text = self._blank(drawn.text)
+        drawn.page["Parent"] = blank(blanks.PAGES)
+        drawn.page["Contents"] = f"[{blank(f'm{at}')} {text} {blank(blanks.END)}]"
+        drawn.page["StructParents"] = blank(f"n{at}")
+        for index, reference in enumerate(drawn.page.get("Annots", ())):
+            box = self._objects[_number(reference)]["Rect"]
+            for side in (0, 2):
+                box[side] = across(at, box[side], drawn.behind.get(index, ()))
+        for pattern in drawn.patterns:
+            matrix = pattern.extra["Matrix"]
+            matrix[4] = across(at, matrix[4])
+
+    def places(self, names: Sequence[Any]) -> Iterator[tuple[str, str]]:
+        """Where links lead to: by its name, a page and a place on it."""
+        pages = {each.reference: at for at, each in enumerate(self._pages)}
+        for name, (page, kind, left, top, zoom) in zip(names[::2], names[1::2], strict=True):
+            at = pages[page]
+            yield name.string, f"[{self._references[at]} {kind} {across(at, left)} {blanks.number(top)} {zoom}]"
+
+    # --- all of it
+
+    def inside(self, entries: Any) -> str:
+        """What a dictionary holds."""
+        return blanks.with_blanks(entries.data, self._keys)[2:-2]
+
+    def plain(self) -> bytes:
+        for at, each in enumerate(self._plain):
+            self._texts[at] = blanks.with_blanks(each.data, self._keys)
+        return "".join(text + blanks.BETWEEN for text in self._texts).encode("ascii")
+
+    def streams(self) -> tuple[list[str], list[bytes]]:
+        written = [self._stream(each) for each in self._streams]
+        return [about for about, _ in written], [content for _, content in written]
+
+    def _stream(self, stream: Any) -> tuple[str, bytes]:
+        about, content = self.inside(pydyf.Dictionary(stream.extra)), _content(stream)
+        if getattr(stream, "stamps", ()):
+            return about, lightly_packed(content)
+        if not stream.compress:
+            return about, content
+        told, content = packed(content)
+        return about + told.decode(), content
