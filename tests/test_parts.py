@@ -154,9 +154,9 @@ def test_pages_share_the_margins_that_say_the_same(
 ) -> None:
     """Each looks as if it had its own."""
     parts = [part("a", 16, "a") + part("b", 4) + "<h2>Within</h2>" * 2 + part("c", 40), part("d", 30)]
-    one, boxes = _printed_here(page(parts, style), tmp_path)
+    one, boxes = printed_here(page(parts, style), tmp_path)
     monkeypatch.setattr("pet_report.pdf.sides._look", lambda *_: None)
-    other, all_boxes = _printed_here(page(parts, style), tmp_path)
+    other, all_boxes = printed_here(page(parts, style), tmp_path)
     with pypdfium2.PdfDocument(one) as ours, pypdfium2.PdfDocument(other) as wanted:
         assert len(ours) == len(wanted) > 9
         for left, right in zip(ours, wanted, strict=True):
@@ -166,7 +166,7 @@ def test_pages_share_the_margins_that_say_the_same(
     assert (boxes < all_boxes) == shared
 
 
-def _printed_here(html: str, folder: Path) -> tuple[bytes, int]:
+def printed_here(html: str, folder: Path) -> tuple[bytes, int]:
     """In this process, which a test can change; and of how many boxes."""
     pdf.prepare(str(files.fonts_folder()))
     parts, boxes = [], 0
