@@ -51,8 +51,8 @@ FLOORS = """
     pipeline  announce  listing  mentions
     portrait
     pieces
-    pdfua.blanks  pdf.numbers  pdf.lines
-    pdfua.file  pdf.spaces  pdf.sides  pdf.faces  pdf.quick
+    pdfua.blanks  pdf.numbers  pdf.lines  pdf.plain
+    pdfua.file  pdfua.stamps  pdf.spaces  pdf.sides  pdf.faces  pdf.quick
     pdfua.archive  pdfua.faces  pdfua.outline  pdfua.shape  pdfua.packed  pdf.boxes
     pdfua.*
     pdfua

@@ -20,15 +20,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from weasyprint import css, document, tinyhtml5
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, percent
 from weasyprint.layout import page as pages
-from weasyprint.layout import percent
 from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.text import ffi, fonts, line_break
 
 import pet_report
 from pet_report import pdf
 from pet_report.errors import ToolFailure
-from pet_report.pdf import Needs, lines, quick
+from pet_report.pdf import Needs, lines, plain, quick
 
 FONTS = Path(pet_report.__file__).parent / "fonts"
 FACES = "".join(
@@ -45,9 +45,9 @@ BASE = FACES + '@page { size: A5; margin: 15mm } html { font: 11pt "Sans", "Arab
 # --- two processes: one in which WeasyPrint is as it comes ------------------------------------------------------------
 
 
-def _start(*, plain: bool) -> None:
+def _start(*, as_it_comes: bool) -> None:
     pdf.prepare(str(FONTS))
-    if plain:
+    if as_it_comes:
         quick.put_in_place = lambda: None
     pdf.warm()
 
@@ -83,12 +83,12 @@ def both() -> Iterator[Callable[[Sequence[str]], None]]:
     """Prints with and without, and compares."""
     context = multiprocessing.get_context("spawn")
     with (
-        ProcessPoolExecutor(1, context, initializer=_start_plain) as plain,
+        ProcessPoolExecutor(1, context, initializer=_start_plain) as theirs,
         ProcessPoolExecutor(1, context, initializer=_start_quick) as ours,
     ):
 
         def compare(documents: Sequence[str]) -> None:
-            jobs = [pool.submit(_print, documents) for pool in (plain, ours)]
+            jobs = [pool.submit(_print, documents) for pool in (theirs, ours)]
             wanted, got = (job.result() for job in jobs)
             assert got == wanted
 
@@ -96,11 +96,11 @@ def both() -> Iterator[Callable[[Sequence[str]], None]]:
 
 
 def _start_plain() -> None:
-    _start(plain=True)
+    _start(as_it_comes=True)
 
 
 def _start_quick() -> None:
-    _start(plain=False)
+    _start(as_it_comes=False)
 
 
 def _page(style: str, body: str, *, attributes: str = "") -> str:
@@ -204,6 +204,21 @@ ODD = {
     "out of the flow": (
         "h1 { position: running(head) } @page { @top-left { content: element(head) } } .a { position: sticky } .c { "
         "float: inline-end; position: relative } .b { position: fixed; bottom: 0 }"
+    ),
+    "floats": (
+        ".a { float: left } .b { float: right; width: 20%; clear: left } .c { float: inline-start; margin: 1em } "
+        "b { display: inline-block; float: none } ul { overflow: hidden } table { margin-left: 5% } i { float: right }"
+    ),
+    "what is behind": (
+        ".a { border-radius: 3px 1em / 20%; border: 1px solid } .b { visibility: hidden; background: red; color: #0000 "
+        "} .c { background-color: currentcolor; color: hsl(120 50% 50% / 0.5) } td { box-shadow: 1px 1px red } "
+        "i { border-image: linear-gradient(red, blue) 1; border: 1px solid } h1 { background-color: rgb(none 1 2) } "
+        "b { mask-border: linear-gradient(red, blue) 1; color: lab(50 20 30); border-top-left-radius: 0 4px }"
+    ),
+    "names of pages": (
+        ".a { page: one } .b { page: two } .c { page: three } i { float: left; page: two } @page one { size: A6 } "
+        "@page two { margin: 1cm } td { page: four } li { page: auto } @page three { size: A6 landscape } "
+        "b { position: absolute; page: one }"
     ),
     "columns": "body { columns: 2; column-gap: 1em } h1 { column-span: all } .a { break-inside: avoid }",
     "what spills over": "body { overflow: hidden } html { background: #eee } .b { overflow: auto; height: 2em }",
@@ -421,15 +436,16 @@ def _counting(function: Callable[..., Any], calls: list[Any]) -> Callable[..., A
 
 
 @pytest.mark.parametrize(("old", "new"), [
-    *quick._REPLACED.items(),
+    *plain.REPLACED.items(),
     *lines.REPLACED.items(),
     (lines._set_text_anew, lines._set_text),
     (lines._reactivate_anew, lines._reactivate),
     (quick._render_anew, quick._render),
     (quick._find_stylesheets_anew, quick._find_stylesheets),
     (quick._style_page_anew, quick._style_page),
-    (quick._to_bytes_anew, quick._to_bytes),
-    (quick._is_in_normal_flow_anew, quick._is_in_normal_flow),
+    (plain._to_bytes_anew, plain._to_bytes),
+    (plain._is_in_normal_flow_anew, plain._is_in_normal_flow),
+    (plain._page_values_anew, plain._page_values),
 ])  # fmt: skip
 def test_what_is_replaced_takes_the_same(old: Any, new: Any) -> None:
     """By name, where WeasyPrint calls it so; and as many by place."""
@@ -450,6 +466,13 @@ KNOWN = {
     "Style": "d3fe87424e31",
     "StyleFor": "dac5a1326168",
     "_to_bytes": "1cefd02c285d",
+    "page_values": "9bcfda076d19",
+    "page_values of what has its own": "892e55a1d07f",
+    "avoid_collisions": "5fc7793c573a",
+    "layout_box_backgrounds": "617a870678c8",
+    "resolve_radii_percentages": "4980b3798c67",
+    "remove_last_whitespace": "53f0c79c9fbb",
+    "descendants": "c15a877f6136",
     "adjust_box_sizing": "88f3351db028",
     "chars_until": "dfe353323dff",
     "is_in_normal_flow": "5f49d6ab23da",
@@ -520,12 +543,19 @@ LEANED_UPON: dict[str, Any] = {
     "strut": lines._strut_anew,
     "split_first_line": lines._split_first_line_anew,
     "unicode_to_char_p": ffi.unicode_to_char_p,
-    "resolve_percentages": quick._resolve_percentages_anew,
+    "resolve_percentages": plain._resolve_percentages_anew,
     "resolve_one_percentage": percent.resolve_one_percentage,
     "adjust_box_sizing": percent.adjust_box_sizing,
     "Font": pdf_fonts.Font,
-    "_to_bytes": quick._to_bytes_anew,
-    "is_in_normal_flow": quick._is_in_normal_flow_anew,
+    "_to_bytes": plain._to_bytes_anew,
+    "is_in_normal_flow": plain._is_in_normal_flow_anew,
+    "page_values": plain._page_values_anew,
+    "page_values of what has its own": boxes.TableBox.page_values,
+    "avoid_collisions": plain._avoid_collisions_anew,
+    "layout_box_backgrounds": plain._layout_box_backgrounds_anew,
+    "resolve_radii_percentages": percent.resolve_radii_percentages,
+    "remove_last_whitespace": inline.remove_last_whitespace,
+    "descendants": boxes.Box.descendants,
     "Box": boxes.Box.__init__,
     "chars_until": tinyhtml5.inputstream.HTMLUnicodeInputStream.chars_until,
     "where styles change": _where_styles_change(),
@@ -542,7 +572,7 @@ def test_all_is_put_in_place() -> None:
     assert css.StyleFor is quick._style_for
     assert document.Document._render.__func__ is quick._render
     assert line_break.Layout.setup is lines._set_up
-    assert pydyf._to_bytes is quick._to_bytes
-    for old in (*quick._REPLACED, *lines.REPLACED):
+    assert pydyf._to_bytes is plain._to_bytes
+    for old in (*plain.REPLACED, *lines.REPLACED):
         holders = [module for name, module in list(sys.modules.items()) if name.startswith("weasyprint")]
         assert not [module for module in holders if old in [each for each in vars(module).values() if callable(each)]]

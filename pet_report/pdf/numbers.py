@@ -107,8 +107,10 @@ def before_links(page: Any) -> dict[Any, list[int]]:
 def _zeros(holder: Any) -> str:
     """What the style of a box keeps free for a number: a text of nothing but zeros."""
     content = holder.style["content"]
-    words = (text for kind, text in content if kind == "string") if isinstance(content, tuple) else ()
-    return next((text for text in words if text and not text.strip("0")), "")
+    for kind, text in content if isinstance(content, tuple) else ():
+        if kind == "string" and text and not text.strip("0"):
+            return str(text)
+    return ""
 
 
 def is_column(element: Any) -> bool:

@@ -21,15 +21,10 @@ from xml.etree.ElementTree import Element
 from weasyprint import css, document, tinyhtml5
 from weasyprint.css import properties, validation
 from weasyprint.css.tokens import Pending
-from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as pages
-from weasyprint.layout import percent
-from weasyprint.pdf import fonts as pdf_fonts
-from weasyprint.pdf import pydyf
-from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 
-from pet_report.pdf import lines
+from pet_report.pdf import lines, plain
 
 _MOST_SETS = 4
 """Of style sheets of which something is kept: those of a report and a response, as they were and as they are now."""
@@ -50,16 +45,14 @@ def put_in_place() -> None:
     css.StyleFor = _style_for
     css.Style.looked_at = False
     css.Style.__setitem__ = _set_anew
-    css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides = 0, None, None, None
+    css.Style.changes, css.Style.type, css.Style.strut, css.Style.sides, css.Style.bare = 0, None, None, None, None
     css.ComputedStyle.copy = _with_type(css.ComputedStyle.copy)
     css.AnonymousStyle.copy = _with_type(css.AnonymousStyle.copy)
-    pdf_fonts.ffi = _Interface()
-    pydyf._to_bytes = _to_bytes
     pages.set_page_type_computed_styles = _style_page
-    boxes.Box.is_in_normal_flow = _is_in_normal_flow
     tinyhtml5.inputstream.characters_until_regex = _Patterns()
     lines.put_in_place()
-    for old, new in {**_REPLACED, **lines.REPLACED}.items():
+    plain.put_in_place()
+    for old, new in {**plain.REPLACED, **lines.REPLACED}.items():
         _replace(old, new)
     logging.getLogger("weasyprint").addFilter(_forget_what_is_faulty)
 
@@ -77,9 +70,9 @@ def _set_anew(style: Any, key: str, value: Any) -> None:
     """Whatever was worked out from a style must go where it is changed."""
     if key in style and style[key] != value:
         style.changes += 1
-        plain = key == "text_decoration_line" and value == "none" and style.type is not None
-        style.type = replace(style.type, looks=style.type.looks | lines.NO_LINES) if plain else None
-        style.strut = style.sides = None
+        unlined = key == "text_decoration_line" and value == "none" and style.type is not None
+        style.type = replace(style.type, looks=style.type.looks | lines.NO_LINES) if unlined else None
+        style.strut = style.sides = style.bare = None
     dict.__setitem__(style, key, value)
 
 
@@ -546,117 +539,3 @@ def _style_page(kind: Any, html: Any, style_for: Any) -> None:
         style_for.style_page(kind)
     else:
         _style_page_anew(kind, html, style_for)
-
-
-# --- boxes ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sides:
-    """How wide and high a box is by its style.
-
-    fixed: what is so in all surroundings. borders: those that a table may have settled. across, along: shares of the
-    width and of the height around it, in hundredths. shrinks: its width is not that of its content.
-    """
-
-    fixed: dict[str, Any]
-    borders: Sequence[str]
-    across: Sequence[tuple[str, float]]
-    along: Sequence[tuple[str, float]]
-    shrinks: bool
-
-
-_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
-_ACROSS = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
-    "width", "min_width", "max_width",
-)  # fmt: skip
-_ALONG = "height", "min_height", "max_height"
-_WITHOUT_HEIGHT = {"height": "auto", "min_height": 0, "max_height": inf}
-"""What shares of a height are that is not known yet."""
-
-
-def _resolve_percentages(box: Any, containing_block: Any) -> None:
-    """As WeasyPrint's, which asks each length of each box anew what it is."""
-    sides = box.style.sides
-    if sides is None:
-        sides = box.style.sides = _sides(box.style)
-    if sides is False or isinstance(box, boxes.PageBox):
-        _resolve_percentages_anew(box, containing_block)
-        return
-    if isinstance(containing_block, boxes.Box):
-        containing_block = containing_block.width, containing_block.height
-    _resolve(box, sides, *containing_block)
-
-
-def _resolve(box: Any, sides: _Sides, width: Any, height: Any) -> None:
-    attributes = vars(box)
-    attributes.update(sides.fixed)
-    for name in sides.borders:
-        attributes.setdefault(name, box.style[name])
-    for name, share in sides.across:
-        attributes[name] = width * share / 100
-    for name, share in sides.along:
-        attributes[name] = _WITHOUT_HEIGHT[name] if height == "auto" else height * share / 100
-    if sides.shrinks:
-        percent.adjust_box_sizing(box, "width")
-        percent.adjust_box_sizing(box, "height")
-
-
-def _sides(style: Any) -> _Sides | bool:
-    """False for what only WeasyPrint's own way does right."""
-    borders = _BORDERS if style["border_collapse"] == "collapse" else ()
-    fixed = {} if borders else {name: style[name] for name in _BORDERS}
-    shares: dict[bool, list[tuple[str, float]]] = {False: [], True: []}
-    for name in (*_ACROSS, *_ALONG):
-        value = style[name]
-        if value is None or value == "auto":
-            fixed[name] = 0 if value and name in ("min_width", "min_height") else value
-        elif getattr(value, "unit", None) == "px":
-            fixed[name] = value.value
-        elif getattr(value, "unit", None) == "%":
-            shares[name in _ALONG].append((name, value.value))
-        else:
-            return False
-    shrinks = style["box_sizing"] != "content-box"
-    return _Sides(fixed=fixed, borders=borders, across=shares[False], along=shares[True], shrinks=shrinks)
-
-
-def _is_in_normal_flow(box: Any) -> bool:
-    """As WeasyPrint's, which asks for each of the ways in which it might not be."""
-    style = box.style
-    if style["float"] == "none" and style["position"] in ("static", "relative"):
-        return True
-    return bool(_is_in_normal_flow_anew(box))
-
-
-# --- drawing ----------------------------------------------------------------------------------------------------------
-
-
-class _Interface:
-    """The libraries below, for whom a list of one letter more is no new type: each type is parsed as C, in Python."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(ffi, name)
-
-    def new(self, kind: str, *values: Any) -> Any:
-        return ffi.new("hb_codepoint_t[]" if values and kind.startswith("hb_codepoint_t[") else kind, *values)
-
-
-def _to_bytes(item: Any) -> bytes:
-    """As pydyf's, which asks an item for its ancestors first."""
-    kind = type(item)
-    if kind is bytes:
-        return item  # type: ignore[no-any-return]  # mypy does not see that
-    if kind is float:
-        return (str(int(item)) if item.is_integer() else f"{item:f}".rstrip("0")).encode("ascii")
-    return str(item).encode("ascii") if kind is str or kind is int else _to_bytes_anew(item)
-
-
-_to_bytes_anew = pydyf._to_bytes
-_resolve_percentages_anew = percent.resolve_percentages
-_is_in_normal_flow_anew = boxes.Box.is_in_normal_flow
-
-_REPLACED = {
-    percent.resolve_percentages: _resolve_percentages,
-}

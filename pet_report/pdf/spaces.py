@@ -81,19 +81,25 @@ def _noting_breaks(split: Callable[..., Any]) -> Callable[..., Any]:
 
 def _noting_ends(remove: Callable[..., Any]) -> Callable[..., Any]:
     def remove_last_whitespace(context: Any, line: Any) -> None:
-        before = _texts(line)
         remove(context, line)
+        texts = _texts_from_end(line)
+        end = next(texts, None)
         # A space that was a box of its own is gone now; `br` ends a line without one.
-        if before and (not before[-1].text or _ends_with_break(line)):
-            last = next((box for box in reversed(before) if box.text.strip()), None)
+        if end is not None and (not end.text or _ends_with_break(line)):
+            last = next((box for box in (end, *texts) if box.text.strip()), None)
             if last is not None:
                 last.parted = True
 
     return remove_last_whitespace
 
 
-def _texts(line: Any) -> list[Any]:
-    return [box for box in line.descendants() if hasattr(box, "text")]
+def _texts_from_end(box: Any) -> Iterator[Any]:
+    """The last piece of text comes first. What is placed has only a stand-in in the line, and is no part of it."""
+    if hasattr(box, "text"):
+        yield box
+    for child in reversed(box.children):
+        if not hasattr(child, "_box"):
+            yield from _texts_from_end(child)
 
 
 def _ends_with_break(line: Any) -> bool:
