@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -19,15 +20,15 @@ def pack(part: Part) -> bytes:
     objects = part.objects
     extent = _shape(Extent).dump_json(part.extent)
     beside = _shape(Part).dump_json(replace(part, objects=replace(objects, plain=b"", contents=())))
-    pieces = extent, beside, objects.plain, *objects.contents
+    pieces = extent, beside, lightly_packed(objects.plain), *objects.contents
     return b"".join(each for piece in pieces for each in (len(piece).to_bytes(_LENGTH, "big"), piece))
 
 
 def unpack(packed: bytes) -> Part:
-    """ValueError where it is nothing that `pack` made."""
+    """What `pack` made; whoever keeps it sees to that."""
     _, beside, plain, *contents = _pieces(packed)
     made: Part = _shape(Part).validate_json(beside)
-    return replace(made, objects=replace(made.objects, plain=plain, contents=contents))
+    return replace(made, objects=replace(made.objects, plain=zlib.decompress(plain), contents=contents))
 
 
 def unpack_extent(packed: bytes) -> Extent:
@@ -42,6 +43,11 @@ def _pieces(packed: bytes) -> Iterator[bytes]:
         begin = at + _LENGTH
         at = begin + int.from_bytes(packed[at:begin], "big")
         yield packed[begin:at]
+
+
+def lightly_packed(content: bytes) -> bytes:
+    """What will be unpacked before long."""
+    return zlib.compress(content, 1)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import pydyf
 from pet_report.pdfua import blanks
 from pet_report.pdfua.blanks import across, blank, string
 from pet_report.pdfua.file import packed
+from pet_report.pdfua.packed import lightly_packed
 from pet_report.pdfua.tags import Annotation, Drawn, Mark, Objects, Sheet, Tag
 
 _NO_OWNER = "null"
@@ -52,11 +52,6 @@ def _taken(pdf: Any) -> tuple[list[Any], str]:
         pdf.objects[each.number] = None
     del pdf.catalog["Pages"]
     return names, _content(about).decode()
-
-
-def lightly_packed(content: bytes) -> bytes:
-    """What is not finished, and will be unpacked before long."""
-    return zlib.compress(content, 1)
 
 
 def _number(reference: bytes) -> int:
