@@ -67,6 +67,8 @@ def _piece(head: str, body: str, foot: str) -> Piece:
     first = ""
     notes = 0
     for tag in _TAG.finditer(body):
+        if first and "data-to" not in tag[0] and "footnote" not in tag[0]:
+            continue  # nearly all
         said = {found[1]: found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[0])}
         classes = said.get("class", "").split()
         notes += "footnote" in classes

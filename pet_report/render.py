@@ -7,13 +7,15 @@ import hashlib
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from types import CodeType
 from typing import Any, ClassVar, Protocol
 
 from jinja2 import (
+    Environment,
     FunctionLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -23,7 +25,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
@@ -133,11 +135,30 @@ def _asked_late(answer: Callable[[Any], str]) -> Callable[..., str]:
     return pass_context(lambda _, asked: answer(asked))
 
 
+class _Template(Template):
+    """Takes what is markup already as it is: most of what a page prints was written by `prose`."""
+
+    @classmethod
+    def from_code(
+        cls, environment: Environment, code: CodeType, globals: MutableMapping[str, Any],  # noqa: A002 - Jinja's name
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:  # fmt: skip
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = _escape
+        return made
+
+
+def _escape(value: Any) -> Markup:
+    return value if type(value) is Markup else escape(value)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Remembers what it found harmless: that follows from the type of what is looked at and the name that is looked up.
 
     Half the time of a page would else go into finding it again.
     """
+
+    template_class = _Template
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)

@@ -55,6 +55,7 @@ def _rarity(often: int, documents: int) -> float:
 
 _SATURATION, _BY_LENGTH = 1.2, 0.75
 """How soon one more of a word tells little more, and how much it tells more among few words: as lunr has them."""
+_TENTHS = 10
 
 
 def _weights(
@@ -63,16 +64,18 @@ def _weights(
     """Of one field in each document: a word and its weight by turns. The weights are those of Okapi BM25."""
     lengths = [each.total() for each in counted]
     average = sum(lengths) / len(lengths) if lengths else 0
+    most = (_SATURATION + 1) * boost * _TENTHS
     found = []
     for document, length in zip(counted, lengths, strict=True):
         room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * (length / average)) if length else 0
-        words_of_it = sorted((numbers[word], often, rarity[word]) for word, often in document.items())
-        row: list[int] = []
-        before = 0
-        for number, often, rare in words_of_it:  # as little as can be: a page has tens of thousands
-            weight = rare * ((_SATURATION + 1) * often) / (room + often) * boost
-            row += number - before, max(1, round(round(weight, 3) * 10))
-            before = number
+        once = most / (room + 1)
+        weights = {
+            numbers[word]: int(rarity[word] * (once if often == 1 else most * often / (room + often)) + 0.5) or 1
+            for word, often in document.items()  # as little as can be: a page has tens of thousands
+        }
+        ordered = sorted(weights)
+        row = [0] * (2 * len(ordered))
+        row[::2], row[1::2] = _steps(ordered), [weights[number] for number in ordered]
         found.append(row)
     return found
 

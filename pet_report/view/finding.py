@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -203,7 +205,10 @@ def _texts(item: Item) -> Iterator[str]:
 
 
 def _bare(text: Markup) -> str:
-    if "<" not in text and "&" not in text:
-        return " ".join(text.split())
-    # A space first: two paragraphs, or two names with a line between them, are no one word.
-    return Markup(str(text).replace("<", " <")).striptags()
+    # A space for each: two paragraphs, or two names with a line between them, are no one word.
+    bare = " ".join(_TAG.sub(" ", text).split())
+    return unescape(bare) if "&" in bare else bare
+
+
+_TAG = re.compile("<[^>]*>")
+"""What `prose` wrote has no `>` within one."""
