@@ -27,17 +27,10 @@ def write(pdf: Any, drawn: Sequence[Drawn], tag: Tag, called: str) -> tuple[Obje
     writer = _Writer(pdf, drawn, called)
     elements = [writer.element(kid, blank(blanks.DOCUMENT)) for kid in tag.tags]
     owners = [writer.add(each) for each in writer.owners()]
-    margins = _Margins()
-    sheets = [
-        Sheet(side=each.side, shift=each.shift, page=writer.number_of(each.page), text=writer.number_of(each.text),
-              margins={side: margins.index(stream) for side, stream in each.margins.items()}, stamps=each.stamps)
-        for each in drawn
-    ]  # fmt: skip
-    for at, each in enumerate(drawn):
-        writer.open_page(at, each)
+    sheets = [writer.sheet(at, each) for at, each in enumerate(drawn)]
     streams, contents = writer.streams()
     objects = Objects(
-        plain=writer.plain(), streams=streams, contents=contents, margins=margins.texts, elements=elements,
+        plain=writer.plain(), streams=streams, contents=contents, margins=writer.margins, elements=elements,
         owners=owners, clickable=writer.clickable, ids=writer.ids, places=list(writer.places(names)),
         root=writer.inside(pdf.catalog), info=writer.inside(pdf.info), about=about,
     )  # fmt: skip
@@ -64,20 +57,6 @@ def _content(stream: Any) -> bytes:
     return bytes(plain.data.partition(b"stream\n")[2].removesuffix(b"\nendstream"))
 
 
-class _Margins:
-    """Streams, each once."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._known: dict[int, int] = {}
-
-    def index(self, stream: Any) -> int:
-        if id(stream) not in self._known:
-            self._known[id(stream)] = len(self.texts)
-            self.texts.append(_content(stream).decode("ascii"))
-        return self._known[id(stream)]
-
-
 class _Writer:
     """Numbers what pydyf has, and the elements after it; remembers what a reader must find from the other side."""
 
@@ -94,9 +73,8 @@ class _Writer:
         self._owners: list[dict[int, int]] = [{} for _ in drawn]
         self.clickable: list[int] = []
         self.ids: list[tuple[str, int]] = []
-
-    def number_of(self, thing: Any) -> int:
-        return self._numbers[thing.number]
+        self.margins: list[str] = []
+        self._known_margins: dict[int, int] = {}
 
     def add(self, text: str) -> int:
         self._texts.append(text)
@@ -178,7 +156,22 @@ class _Writer:
 
     # --- pages, and what is on them
 
-    def open_page(self, at: int, drawn: Drawn) -> None:
+    def sheet(self, at: int, drawn: Drawn) -> Sheet:
+        self._open_page(at, drawn)
+        return Sheet(
+            side=drawn.side, shift=drawn.shift, stamps=drawn.stamps,
+            page=self._numbers[drawn.page.number], text=self._numbers[drawn.text.number],
+            margins={side: self._margin(stream) for side, stream in drawn.margins.items()},
+        )  # fmt: skip
+
+    def _margin(self, stream: Any) -> int:
+        """Which of all it is: many pages share theirs."""
+        if id(stream) not in self._known_margins:
+            self._known_margins[id(stream)] = len(self.margins)
+            self.margins.append(_content(stream).decode("ascii"))
+        return self._known_margins[id(stream)]
+
+    def _open_page(self, at: int, drawn: Drawn) -> None:
         """Leave blank what only the whole file knows of a page, and of what moves with its text."""
         text = self._blank(drawn.text)
         drawn.page["Parent"] = blank(blanks.PAGES)
