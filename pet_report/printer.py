@@ -110,7 +110,7 @@ class Printer:
     def _wait(self, jobs: Mapping[str, _Publication], press: _Press) -> dict[str, bytes]:
         try:
             joining = {name: job.finish() for name, job in jobs.items()}
-            return {name: self._joined(name, job, press.journal) for name, job in joining.items()}
+            return {name: self._joined(jobs[name], job) for name, job in joining.items()}
         except BrokenProcessPool as error:
             raise ToolFailure("a process that prints a PDF was ended, perhaps for lack of memory",
                               remedy=pdf.REMEDY) from error  # fmt: skip
@@ -119,11 +119,12 @@ class Printer:
                 each.cancel()
             shutil.rmtree(press.spool, ignore_errors=True)
 
-    def _joined(self, name: str, job: Future[_Timed], journal: Journal) -> bytes:
+    def _joined(self, publication: _Publication, job: Future[_Timed]) -> bytes:
+        name, journal = publication.name, publication.press.journal
         with journal.step("join", name) as step:
             joined = _result(job, lambda: step.far(0, 0))
         journal.took("join", name, joined.began, joined.ended, joined.worker)
-        return bytes(joined.made)
+        return publication.whole.read_bytes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,8 +225,8 @@ class _Press:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def place(self) -> Path:
-        """Where the next part is put."""
-        return self.spool / f"{next(self._numbers)}.part"
+        """Where the next part is put, or the whole."""
+        return self.spool / str(next(self._numbers))
 
     def submit(self, make: Callable[..., object], *arguments: object) -> Future[_Timed]:
         job = self.pool.submit(_timed, make, *arguments)
@@ -262,9 +263,12 @@ class _Job:
 
 @dataclass(slots=True)
 class _Publication:
+    """whole: where its PDF lies, once its parts are joined."""
+
     name: str
     pieces: Sequence[Piece]
     press: _Press
+    whole: Path = field(init=False)
     _notes: list[int] = field(init=False)
     _called: list[str] = field(init=False)
     _needs: list[Needs] = field(init=False)
@@ -275,6 +279,7 @@ class _Publication:
     _again: bool = False
 
     def __post_init__(self) -> None:
+        self.whole = self.press.place()
         self._notes = list(itertools.accumulate((piece.notes for piece in self.pieces), initial=0))
         self._called = list(_names(self.pieces))
         room = digits_expected(self.pieces)
@@ -299,7 +304,7 @@ class _Publication:
     def _join(self) -> Future[_Timed]:
         if self._joining is None:
             places = [each.place for each in self._jobs]
-            self._joining = self.press.submit(pdf.publish, places, self._attachments)
+            self._joining = self.press.submit(pdf.publish, places, self._attachments, self.whole)
         return self._joining
 
     def finish(self) -> Future[_Timed]:

@@ -176,7 +176,8 @@ def printed_here(html: str, folder: Path) -> tuple[bytes, int]:
         extent = pdf.print_packed("example.pdf", (piece.head, piece.body, piece.foot), needs, parts[-1])
         boxes += extent.boxes
     pdf.clear()
-    return pdf.publish(parts, ()), boxes
+    pdf.publish(parts, (), folder / "whole")
+    return (folder / "whole").read_bytes(), boxes
 
 
 def _places(content: bytes) -> list[tuple[int, list[float]]]:

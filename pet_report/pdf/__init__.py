@@ -102,11 +102,12 @@ def print_packed(name: str, html: tuple[str, bytes, str], needs: Needs, place: P
     return part.extent
 
 
-def publish(parts: Sequence[Path], attachments: Sequence[Attachment]) -> bytes:
-    """One PDF of all parts, which lie there packed; it is ready to be published."""
+def publish(parts: Sequence[Path], attachments: Sequence[Attachment], place: Path) -> None:
+    """Put one PDF of all parts there, which lie packed where they are said to; it is ready to be published."""
     extents = [unpack_extent(each.read_bytes()) for each in parts]
     read = (unpack(each.read_bytes()) for each in parts)
-    return pdfua.publish(read, extents, attachments, lambda name: (_fonts / name).read_bytes())
+    with place.open("wb") as out:
+        pdfua.publish(read, extents, attachments, lambda name: (_fonts / name).read_bytes(), out)
 
 
 def _write(name: str, document: Any, root: Any, called: str) -> Part:

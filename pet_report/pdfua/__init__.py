@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from pet_report.pdfua.shape import shape
 from pet_report.pdfua.tags import Attachment, Drawn, Extent, Objects, Part, Sheet, Tag
@@ -28,9 +27,9 @@ def written(pdf: Any, drawn: Sequence[Drawn], tags: Tag, called: str) -> tuple[O
 
 def publish(
     parts: Iterable[Part], extents: Sequence[Extent], attachments: Sequence[Attachment],
-    read_font: Callable[[str], bytes],
-) -> bytes:  # fmt: skip
-    """One PDF of all parts, PDF/UA-1 and PDF/A-3a. The same parts and attachments give the same bytes.
+    read_font: Callable[[str], bytes], out: BinaryIO,
+) -> None:  # fmt: skip
+    """Write one PDF of all parts, PDF/UA-1 and PDF/A-3a. The same parts and attachments give the same bytes.
 
     The parts are taken one by one, and none is kept. read_font: gives the content of a font's file by its name.
     """
@@ -38,6 +37,4 @@ def publish(
     from pet_report.pdfua.file import File
     from pet_report.pdfua.join import join
 
-    out = io.BytesIO()
     join(parts, extents, attachments, File(out), read_font)
-    return out.getvalue()
