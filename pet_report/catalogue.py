@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from gettext import c2py
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from pet_report.errors import ToolFailure
 from pet_report.when import Moment, When
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 ENGLISH = "en_GB"
 """The language in which the program itself is written: what no catalogue says, it says so."""
@@ -190,6 +191,9 @@ def choose(language: str, files: Mapping[str, str]) -> Catalogue:
 
 def read(name: str, text: str) -> Catalogue:
     """A catalogue from its `.po` text. What is not translated yet, or marked as doubtful, is left out."""
+    # Imported here: what is in English needs none.
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         locale = Locale.parse(name)
         found = read_po(text.splitlines(keepends=True), locale=name, abort_invalid=True)
