@@ -303,8 +303,8 @@ class _Publication:
 
     def _join(self) -> Future[_Timed]:
         if self._joining is None:
-            places = [each.place for each in self._jobs]
-            self._joining = self.press.submit(pdf.publish, places, self._attachments, self.whole)
+            parts = [each.place for each in self._jobs], [each.extent for each in self._jobs]
+            self._joining = self.press.submit(pdf.publish, *parts, self._attachments, self.whole)
         return self._joining
 
     def finish(self) -> Future[_Timed]:

@@ -68,9 +68,8 @@ def _weights(
     found = []
     for document, length in zip(counted, lengths, strict=True):
         room = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * (length / average)) if length else 0
-        once = most / (room + 1)
         weights = {
-            numbers[word]: int(rarity[word] * (once if often == 1 else most * often / (room + often)) + 0.5) or 1
+            numbers[word]: int(rarity[word] * most * often / (room + often) + 0.5) or 1
             for word, often in document.items()  # as little as can be: a page has tens of thousands
         }
         ordered = sorted(weights)

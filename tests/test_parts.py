@@ -169,15 +169,14 @@ def test_pages_share_the_margins_that_say_the_same(
 def printed_here(html: str, folder: Path) -> tuple[bytes, int]:
     """In this process, which a test can change; and of how many boxes."""
     pdf.prepare(str(files.fonts_folder()))
-    parts, boxes = [], 0
+    parts, extents = [], []
     for number, piece in enumerate(cut(html)):
         parts.append(folder / str(number))
         needs = Needs(side="right", notes=0, digits=2, called=f"p{number}")
-        extent = pdf.print_packed("example.pdf", (piece.head, piece.body, piece.foot), needs, parts[-1])
-        boxes += extent.boxes
+        extents.append(pdf.print_packed("example.pdf", (piece.head, piece.body, piece.foot), needs, parts[-1]))
     pdf.clear()
-    pdf.publish(parts, (), folder / "whole")
-    return (folder / "whole").read_bytes(), boxes
+    pdf.publish(parts, extents, (), folder / "whole")
+    return (folder / "whole").read_bytes(), sum(each.boxes for each in extents)
 
 
 def _places(content: bytes) -> list[tuple[int, list[float]]]:

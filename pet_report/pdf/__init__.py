@@ -22,7 +22,7 @@ from typing import Any
 from pet_report import pdfua
 from pet_report.errors import ToolFailure
 from pet_report.pdf import boxes, faces, numbers, sides, spaces
-from pet_report.pdfua.packed import pack, unpack, unpack_extent
+from pet_report.pdfua.packed import pack, unpack
 from pet_report.pdfua.tags import Attachment, Bookmark, Drawn, Extent, Face, Part
 
 BASE = "https://bundle.invalid/"
@@ -102,9 +102,10 @@ def print_packed(name: str, html: tuple[str, bytes, str], needs: Needs, place: P
     return part.extent
 
 
-def publish(parts: Sequence[Path], attachments: Sequence[Attachment], place: Path) -> None:
-    """Put one PDF of all parts there, which lie packed where they are said to; it is ready to be published."""
-    extents = [unpack_extent(each.read_bytes()) for each in parts]
+def publish(
+    parts: Sequence[Path], extents: Sequence[Extent], attachments: Sequence[Attachment], place: Path
+) -> None:  # fmt: skip
+    """Put one PDF of all parts there, ready to be published. They lie packed where they are said to."""
     read = (unpack(each.read_bytes()) for each in parts)
     with place.open("wb") as out:
         pdfua.publish(read, extents, attachments, lambda name: (_fonts / name).read_bytes(), out)

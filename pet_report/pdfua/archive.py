@@ -8,7 +8,7 @@ from hashlib import md5
 import pydyf
 
 from pet_report.pdfua.blanks import string
-from pet_report.pdfua.file import File, add_names, array, dictionary, packed
+from pet_report.pdfua.file import File, add_names, array, dictionary, inside, packed
 from pet_report.pdfua.tags import Attachment
 
 _CONFORMS = """
@@ -52,7 +52,7 @@ def _file(file: File, attachment: Attachment) -> bytes:
     if attachment.date:
         told["CreationDate"] = told["ModDate"] = string("D:" + attachment.date.replace("-", "")).encode()
     about = {"Type": b"/EmbeddedFile", "Subtype": pydyf.name(attachment.media), "Params": dictionary(told)}
-    embedded = file.add_stream(*packed(attachment.content, dictionary(about)[2:-2]))
+    embedded = file.add_stream(*packed(attachment.content, inside(about)))
     name = string(attachment.name).encode()
     return dictionary({
         "Type": b"/Filespec", "F": name, "UF": name, "Desc": string(attachment.description).encode(),

@@ -9,7 +9,7 @@ from itertools import pairwise
 import uharfbuzz
 
 from pet_report.pdfua.blanks import number, string
-from pet_report.pdfua.file import File, dictionary, packed, reference
+from pet_report.pdfua.file import File, array, dictionary, packed, reference
 from pet_report.pdfua.tags import Face
 
 _NOT_PRINTED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
@@ -27,10 +27,10 @@ class Fonts:
 
     def add(self, face: Face) -> bytes:
         """A font as a part uses it; gives what refers to it."""
-        if face.name not in self._numbers:
-            self._numbers[face.name] = self._file.reserve()
-            self._faces[face.name] = face
-        self._faces[face.name] = _together(self._faces[face.name], face)
+        if face.name in self._faces:
+            self._faces[face.name] = _together(self._faces[face.name], face)
+        else:
+            self._faces[face.name], self._numbers[face.name] = face, self._file.reserve()
         return reference(self._numbers[face.name])
 
     def write(self, read_font: Callable[[str], bytes]) -> None:
@@ -59,7 +59,7 @@ class Fonts:
         return dictionary({
             "Type": b"/Font", "Subtype": b"/Type0", "BaseFont": called, "Encoding": b"/Identity-H",
             "ToUnicode": self._file.add_stream(*packed(_texts(face.texts))),
-            "DescendantFonts": b"[%s]" % self._file.add(dictionary(below)),
+            "DescendantFonts": array([self._file.add(dictionary(below))]),
         })  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _descriptor(face: Face, file: bytes, *, is_opentype: bool) -> dict[str, byte
     box = 0, about["descent"], max(face.widths.values(), default=0), about["ascent"]
     return {
         "Type": b"/FontDescriptor", "FontName": b"/" + about["name"].encode(),
-        "FontFamily": string(about["family"]).encode(), "FontBBox": f"[{' '.join(map(number, box))}]".encode(),
+        "FontFamily": string(about["family"]).encode(), "FontBBox": array(number(each).encode() for each in box),
         **{name: number(value).encode() for name, value in numbers.items()},
         "FontFile3" if is_opentype else "FontFile2": file,
     }  # fmt: skip

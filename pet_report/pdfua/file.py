@@ -47,9 +47,10 @@ class File:
     def write(self, first: int, texts: Iterable[bytes]) -> None:
         """Objects without a stream, which have the numbers from the first on."""
         self._waiting += enumerate(texts, first)
-        while len(self._waiting) >= _AT_ONCE:
-            some, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
-            self._write_together(some)
+        full = len(self._waiting) // _AT_ONCE * _AT_ONCE
+        for at in range(0, full, _AT_ONCE):
+            self._write_together(self._waiting[at : at + _AT_ONCE])
+        del self._waiting[:full]
 
     def add(self, text: bytes) -> bytes:
         """An object without a stream; gives what refers to it."""
@@ -59,7 +60,7 @@ class File:
 
     def write_stream(self, number: int, about: bytes, content: bytes) -> None:
         """about: what it tells of itself, but for its length."""
-        _ENTRY.pack_into(self._entries, number * _ENTRY.size, _BY_ITSELF, self._length, 0)
+        self._tell(number, _BY_ITSELF, self._length, 0)
         self._put(b"%d 0 obj\n<<%s/Length %d>>stream\n" % (number, about, len(content)))
         self._put(content)
         self._put(b"\nendstream\nendobj\n")
@@ -77,9 +78,8 @@ class File:
         """root, info: what refers to the catalogue and to what is told of the document. ValueError where one misses."""
         if self._waiting:
             self._write_together(self._waiting)
-        self._waiting = []
         own, begin = self.reserve(), self._length
-        _ENTRY.pack_into(self._entries, own * _ENTRY.size, _BY_ITSELF, begin, 0)
+        self._tell(own, _BY_ITSELF, begin, 0)  # now, for it stands in what it holds
         if len(missing := self._missing()):
             raise ValueError(f"there is no object {missing[0]}")
         told = b"/Type/XRef/Size %d/W[%d %d %d]/Root %s/Info %s" % (own + 1, *_WIDTHS, root, info)
@@ -98,7 +98,10 @@ class File:
         about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(named) + 1)
         self.write_stream(stream, *packed(b"\n".join((named, *(text for _, text in objects))), about))
         for at, (number, _) in enumerate(objects):
-            _ENTRY.pack_into(self._entries, number * _ENTRY.size, _IN_A_STREAM, stream, at)
+            self._tell(number, _IN_A_STREAM, stream, at)
+
+    def _tell(self, number: int, kind: int, where: int, which: int) -> None:
+        _ENTRY.pack_into(self._entries, number * _ENTRY.size, kind, where, which)
 
     def _put(self, content: bytes) -> None:
         self._out.write(content)
@@ -114,9 +117,13 @@ def array(values: Iterable[bytes]) -> bytes:
     return b"[%s]" % b" ".join(values)
 
 
-def dictionary(entries: Mapping[str, bytes], more: bytes = b"") -> bytes:
-    """more: entries as they are written."""
-    return b"<<%s%s>>" % (more, b"".join(b"/%s %s" % (key.encode(), value) for key, value in entries.items()))
+def dictionary(entries: Mapping[str, bytes]) -> bytes:
+    return b"<<%s>>" % inside(entries)
+
+
+def inside(entries: Mapping[str, bytes]) -> bytes:
+    """What a dictionary holds."""
+    return b"".join(b"/%s %s" % (key.encode(), value) for key, value in entries.items())
 
 
 def packed(content: bytes, about: bytes = b"") -> tuple[bytes, bytes]:

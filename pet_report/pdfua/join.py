@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 
@@ -10,8 +9,9 @@ from pet_report.pdfua import blanks
 from pet_report.pdfua.archive import attach, conforming
 from pet_report.pdfua.blanks import fill
 from pet_report.pdfua.faces import Fonts
-from pet_report.pdfua.file import File, add_names, add_tree, array, dictionary, packed, reference
+from pet_report.pdfua.file import File, add_names, add_tree, array, dictionary, inside, packed, reference
 from pet_report.pdfua.outline import Outline
+from pet_report.pdfua.packed import unpacked
 from pet_report.pdfua.stamps import Stamper
 from pet_report.pdfua.tags import Attachment, Extent, Objects, Part, page_numbers, side_of
 
@@ -68,7 +68,7 @@ class _Whole:
         numbers = {}
         for at, (about, content) in enumerate(told):
             if at in filled.stamped:
-                filled[b"s%d" % at] = self._file.add_stream(*packed(filled.text(at, zlib.decompress(content))))
+                filled[b"s%d" % at] = self._file.add_stream(*packed(filled.text(at, unpacked(content))))
             elif blanks.has_blanks(about):
                 numbers[at] = self._file.reserve()
                 filled[b"s%d" % at] = reference(numbers[at])
@@ -110,7 +110,7 @@ class _Whole:
             "ViewerPreferences": b"<</DisplayDocTitle true>>", "Names": dictionary(names),
             "Metadata": file.add_stream(b"/Type/Metadata/Subtype/XML", self._about), **self._outline.write(), **told,
         }  # fmt: skip
-        file.finish(file.add(dictionary(root, self._root)), file.add(dictionary({}, self._info)))
+        file.finish(file.add(b"<<%s%s>>" % (self._root, inside(root))), file.add(b"<<%s>>" % self._info))
 
     def _write_tags(self) -> None:
         """The elements of all parts below one, and the ways from the pages back to them."""

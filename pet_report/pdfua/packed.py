@@ -28,7 +28,7 @@ def unpack(packed: bytes) -> Part:
     """What `pack` made; whoever keeps it sees to that."""
     _, beside, plain, *contents = _pieces(packed)
     made: Part = _shape(Part).validate_json(beside)
-    return replace(made, objects=replace(made.objects, plain=zlib.decompress(plain), contents=contents))
+    return replace(made, objects=replace(made.objects, plain=unpacked(plain), contents=contents))
 
 
 def unpack_extent(packed: bytes) -> Extent:
@@ -48,6 +48,11 @@ def _pieces(packed: bytes) -> Iterator[bytes]:
 def lightly_packed(content: bytes) -> bytes:
     """What will be unpacked before long."""
     return zlib.compress(content, 1)
+
+
+def unpacked(content: bytes) -> bytes:
+    """What was `lightly_packed`."""
+    return zlib.decompress(content)
 
 
 @cache
