@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -29,9 +30,10 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def end_all() -> None:
-    """End what we started, whatever it is doing."""
-    for each in multiprocessing.active_children():
+def end_all(pool: ProcessPoolExecutor) -> None:
+    """End all processes of a pool, whatever they are doing; those of another go on."""
+    # What Python 3.14 calls `terminate_workers`; before, only the pool knows which are its own.
+    for each in list((pool._processes or {}).values()):  # noqa: SLF001 - see above
         each.terminate()
 
 

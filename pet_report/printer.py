@@ -74,7 +74,7 @@ class Printer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            offspring.end_all()
+            offspring.end_all(self._pool)
         self._pool.shutdown(cancel_futures=True)
         self._spool.cleanup()
 

@@ -329,6 +329,21 @@ def test_a_change_of_style_lays_all_out_again(kept: Kept) -> None:
     assert first["parts"] >= 3
 
 
+def test_one_that_is_broken_off_ends_no_other(anew: Printer) -> None:
+    """Two print in one process: the second is broken off, and the first goes on."""
+    html = page([part("a", 3)])
+    before = printed(anew, html)
+    with pytest.raises(KeyboardInterrupt):
+        _break_off(html)
+    assert printed(anew, html) == before
+
+
+def _break_off(html: str) -> None:
+    with Printer(files.fonts_folder(), processes=1) as printer:
+        printed(printer, html)
+        raise KeyboardInterrupt
+
+
 _NAMES = "abcdef"
 _PARTS = st.lists(st.sampled_from(_NAMES), min_size=1, max_size=5, unique=True)
 
