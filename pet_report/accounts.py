@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import fsum
+
+from msgspec import Struct
 
 from pet_report.link import Linked
 from pet_report.model import Allocation, Commitment, Cost, Fund, Proposal, Response
@@ -14,8 +15,7 @@ _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _LARGE = ((1e9, "bn"), (1e6, "m"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """What one answer draws on a fund: `amount` is None where it does not say how much.
 
     place: where the last amount of it is written.

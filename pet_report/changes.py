@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from msgspec import Struct, field
 
 from pet_report import coverage, figures
 from pet_report.facts import KINDS, Field, How, Kind, Said, Subject, subjects
@@ -23,8 +24,7 @@ What = Literal[
 WHATS: tuple[What, ...] = get_args(What)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """One thing that is said otherwise. `old` or `new` is empty where it was not said before, or is no longer.
 
     how: what the items are: a text, a word or number, a date, ids. key: which of several of this name.
@@ -55,8 +55,7 @@ class Edit:
         return tuple(each for each in self.new if each not in self.old)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What is otherwise with one thing.
 
     id, title, number: as they are now, or were last. former: its id before, where that was another. of: the proposal
@@ -82,8 +81,7 @@ class Change:
         return tuple(each for each in WHATS if each in found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """A figure computed from the data, before and after. subject: of what. name: which of them: `answered`."""
 
     subject: str
@@ -92,8 +90,7 @@ class Count:
     after: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """A version of the project. issued: as the author wrote the date. whole: whether all of it could be read."""
 
     name: str
@@ -103,8 +100,7 @@ class Edition:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """Everything that is otherwise, in the order of the report. names: what the ids in it are called, the new first."""
 
     before: Edition

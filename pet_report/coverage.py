@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from pet_report.fingerprint import FORM, fingerprint
 from pet_report.link import Linked
@@ -18,8 +19,7 @@ its answer. Duplicate: it has two answers. An answer to nothing is orphaned, whi
 STATES: tuple[State, ...] = get_args(State)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """How the proposals of a group stand: `counts` add up to `proposals`; `orphaned` answers are beside them."""
 
     group: GroupFile

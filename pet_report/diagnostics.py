@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report.source import Place
 
@@ -24,8 +26,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """YAML that breaks the rule and YAML that keeps it, laid over a small sound project by the tests.
 
     `part` says where it belongs: `file` (a whole group file), `report`, `group`, `proposal`,
@@ -39,8 +40,7 @@ class Example:
     beside: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A property of good sources, named for the fault: `family/fault`."""
 
     name: str
@@ -60,16 +60,14 @@ def _shortened(message: str) -> str:
     return f"{message[: LONGEST * 2 // 3]} … {message[-(LONGEST // 3) :]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A second place that explains the first ("first used here")."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One finding. `hint`, when followed, makes it go away."""
 
     rule: Rule

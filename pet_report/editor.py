@@ -7,9 +7,10 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from threading import Thread
+
+from msgspec import Struct
 
 from pet_report.errors import ToolFailure
 
@@ -33,8 +34,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 """How each is told where to go. Those that need a terminal are not here: the one that we have is ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
+class Editor(Struct, frozen=True):
     """A command of which `{file}`, `{line}` and `{column}` are parts to be filled in."""
 
     command: tuple[str, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from msgspec import Struct
 
 from pet_report.figures import delivery_of
 from pet_report.link import Linked
@@ -49,8 +50,7 @@ class Said(NamedTuple):
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """A thing, and what is said of it, in the order of the format.
 
     title: what readers call it. of: the proposal to which a commitment belongs. former: its ids of before.

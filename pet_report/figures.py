@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import get_args
+
+from msgspec import Struct, field
 
 from pet_report.coverage import STATES, state_of
 from pet_report.diagnostics import with_article
@@ -33,8 +34,7 @@ class BadCount(ValueError):
         self.allowed = allowed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """`count:SUBJECT NAME key=value …`."""
 
     subject: str

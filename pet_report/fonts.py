@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class Face(Struct, frozen=True, kw_only=True):
     """One font file. `script` finds the characters that need it; None: every page needs it.
 
     The families are named as no system names its own, so that no page takes a font from the reader's machine.
@@ -42,8 +42,7 @@ MARK = "SourceSerif4Display-Semibold"
 """The face in which a mark on the page is drawn. It has no script whose letters join."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """Words as the path of an SVG, which stands on its head as fonts do, in thousandths of a letter's height."""
 
     path: str

@@ -6,9 +6,10 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+from msgspec import Struct
 
 from pet_report import files, fonts, pandoc, pdf, spelling
 from pet_report.errors import ToolFailure
@@ -22,8 +23,7 @@ _PANGO = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One part of the environment. An optional part that is missing leaves the machine well."""
 
     part: str

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import msgspec
+
 from pet_report.load import Project
 from pet_report.model import (
     AnsweredWording,
@@ -27,8 +29,7 @@ from pet_report.source import Place
 from pet_report.when import When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class Thing(msgspec.Struct, frozen=True, kw_only=True):
     """Something with an id."""
 
     kind: Kind
@@ -117,12 +118,11 @@ class Linked:
         return tuple(other for other in found if other.id != proposal.id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(msgspec.Struct, frozen=True):
     """Where among all proposals those with an id stand, and those that name it."""
 
-    own: list[int] = field(default_factory=list)
-    naming: list[int] = field(default_factory=list)
+    own: list[int] = msgspec.field(default_factory=list)
+    naming: list[int] = msgspec.field(default_factory=list)
 
 
 def _near(proposals: Sequence[Proposal]) -> Mapping[str, _Near]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from pet_report import pipeline
 from pet_report.diagnostics import Diagnostic, blocks
@@ -18,8 +19,7 @@ from pet_report.watching import Overtaken, Stop, Watch
 from pet_report.when import When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What came of a save so far.
 
     outputs: all that there is now, of whatever save. made: the names of those that are new. seconds: since the save was
@@ -37,8 +37,7 @@ class News:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What is to be made of each state of the project."""
 
     formats: tuple[str, ...]
@@ -57,8 +56,7 @@ class Order:
 _PAGES = ("html", pipeline.SITE)
 
 
-@dataclass(slots=True)
-class Live:
+class Live(Struct):
     """listeners: make who is to hear of the steps of one round. reader: who looks at the pages meanwhile."""
 
     machine: Machine

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, get_args
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from pet_report import yamltree
@@ -20,8 +20,7 @@ CHANGE_LOG = "changelog.yaml"
 RESPONSE_ENDING = ".response.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """Everything that authors wrote, as far as it could be read.
 
     `whole` is False where anything was left out because it could not be read: a rule that counts, or that reasons
@@ -44,8 +43,7 @@ class Project:
         return tuple(each for each in found if each is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(Struct, frozen=True, kw_only=True):
     project: Project
     found: tuple[Diagnostic, ...]
 
@@ -75,8 +73,7 @@ def load(
     return Loaded(project=project, found=tuple(fault for each in read for fault in each.found))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class _Read(Struct, frozen=True, kw_only=True):
     """What one file gave. `pruned`: something in it was left out; `lost_ids`: and with it something that has an id."""
 
     model: Authored | None
@@ -194,8 +191,7 @@ def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) 
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
+class _Fault(Struct, frozen=True, kw_only=True):
     """What pydantic says of one value, with where it stands."""
 
     kind: str

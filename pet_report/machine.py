@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report import cache as kept
 from pet_report import files, pipeline, reading
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from pet_report.prose import Tree
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct):
     """What was read in the round before, so that a save costs the reading of one file."""
 
     texts: dict[str, str] = field(default_factory=dict)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,8 +31,7 @@ _RAW_ATTRIBUTE = re.compile(r"\{=[A-Za-z0-9_-]+\}")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """Something in the prose that a rule may speak about.
 
     target: the id of a reference, the address of a link or an image, the label of a footnote, the kind of a
@@ -53,8 +53,7 @@ OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a passage for what its author did not put into words there: code, a picture, a title that is looked up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """A paragraph, a heading or a cell as its reader meets it: its text without the markup.
 
     links: from where to where in the text the words of each link stand. pieces: where in the text each stretch begins

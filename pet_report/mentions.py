@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pet_report.announce.rows import Column, Table
 from pet_report.link import Linked, Thing
@@ -15,8 +16,7 @@ COLUMNS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Holder:
+class _Holder(Struct, frozen=True, kw_only=True):
     """What an author would call the surroundings of a value; `trail` leads from there to what holds the value."""
 
     kind: str

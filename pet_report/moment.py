@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from pet_report.link import Linked, link
 from pet_report.markdown import REFERENCE
@@ -67,7 +69,7 @@ def as_of(linked: Linked, day: When) -> Linked:
         then = link(replace(then.project, report=_with(report, sources=sources)), linked.recall)
     # Prose may speak of what came later: it keeps its name, and leads nowhere.
     gone = frozenset(linked.things) - frozenset(then.things)
-    return replace(then, things={**linked.things, **then.things}, day=day, gone=gone)
+    return dataclasses.replace(then, things={**linked.things, **then.things}, day=day, gone=gone)
 
 
 def _is_later(source: Reference, day: When) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from pet_report import plain, wording
 from pet_report.link import Linked
 from pet_report.markdown import OPAQUE, Passage, passages
@@ -34,8 +36,7 @@ from pet_report.source import Located, Place
 from pet_report.wording import WORD, Dictionary, Spelling, bare
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """A passage, and the value that it was read from."""
 
     passage: Passage

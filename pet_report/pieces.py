@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PART = "<!--part-->"
 """Templates put it before what begins a page. No author can write it: prose holds no comments."""
@@ -22,8 +23,7 @@ _BODY = re.compile(r"""<body(?:"[^"]*"|'[^']*'|[^'">])*>""")
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """The HTML of a part, and what can be known of it without laying it out.
 
     head, body, foot: what all parts begin with, what this one holds, in UTF-8, for it may wait long, and what all end

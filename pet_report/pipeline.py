@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pet_report import fonts, prose, rules, silence
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
@@ -42,8 +43,7 @@ _FORMATS = {"screen": "html", "print": "pdf", "large": "large-print"}
 _ENDINGS = {"screen": ".html", "print": ".pdf", "large": "-large-print.pdf"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """Somebody who looks at the pages for the screen while they are made.
 
     awaited: the name of the file that is looked at, and is made first. show: given each page as soon as it is made,
@@ -57,8 +57,7 @@ class Reader:
 NOBODY = Reader()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class Tools(Struct, frozen=True, kw_only=True):
     """The outside world as the compiler sees it; a test can lend a stand-in of three lines.
 
     print_pages begins to print each page as it comes, asks for attachments, and what it returns waits for the PDFs.
@@ -84,8 +83,7 @@ class Tools:
     reader: Reader = NOBODY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """`silenced`: what somebody decided to live with, and gave the reason. `misread`: the files at fault as such."""
 
     linked: Linked
@@ -94,8 +92,7 @@ class Checked:
     misread: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(Struct, frozen=True, kw_only=True):
     """`outputs` by file name; empty where the findings stood in the way."""
 
     found: tuple[Diagnostic, ...]

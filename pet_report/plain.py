@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _KNOWN = """
 UK GB US USA EU UN BBC ITV MP MPs QC KC PhD BA MA MBE OBE CBE HM PO VAT PAYE NHS GP A&E DNA HIV AIDS GCSE GMT BST BC AD
@@ -17,8 +18,7 @@ EVERYBODY_KNOWS = frozenset(_KNOWN.split())
 not explain either. What else its readers know, a project says under `words`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """Words to do without, as a pattern; what says the same; before what they may stand, as they are meant there."""
 
     words: str

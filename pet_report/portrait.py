@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report import coverage, figures, listing, mentions
 from pet_report.announce.cells import in_markdown as escaped
@@ -32,14 +33,12 @@ from pet_report.view import words
 from pet_report.when import When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Facts, or a table; `prose` has no labels."""
 
     title: str = ""
@@ -48,8 +47,7 @@ class Section:
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portrait:
+class Portrait(Struct, frozen=True, kw_only=True):
     """`said`: what kind of thing it is, its id and where it stands. `plain`: all of it, for programs."""
 
     title: str
@@ -242,8 +240,7 @@ _LABELS: dict[tuple[type[Authored], str], Mapping[str, Message]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """Says what fields hold, with what they refer to by its title."""
 
     linked: Linked

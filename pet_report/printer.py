@@ -36,6 +36,8 @@ from threading import Lock
 from types import TracebackType
 from typing import Any
 
+import msgspec
+
 from pet_report import offspring, pdf
 from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
@@ -127,8 +129,7 @@ class Printer:
         return publication.whole.read_bytes()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Timed:
+class _Timed(msgspec.Struct, frozen=True, kw_only=True):
     """What a process gave back, when it began and ended, and which it was."""
 
     made: Any
@@ -208,8 +209,7 @@ def _hash_of(fonts: Path) -> str:
     return content_hash(b"".join(path.read_bytes() for path in sorted(fonts.glob("*.ttf"))))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Press:
+class _Press(msgspec.Struct, frozen=True, kw_only=True):
     """What all publications of one run share.
 
     spool: a folder for the parts that are printed, so that those of thousands of pages are in no process's memory.
@@ -222,7 +222,7 @@ class _Press:
     counted: Counter[str]
     journal: Journal
     begun: list[Future[_Timed]]
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _numbers: Iterator[int] = msgspec.field(default_factory=itertools.count)
 
     def place(self) -> Path:
         """Where the next part is put, or the whole."""
@@ -237,13 +237,12 @@ class _Press:
 # --- laid out until every number has the digits that were kept free for it -------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
+class _Job(msgspec.Struct, frozen=True, kw_only=True):
     """A part that is being printed, or was before. place: where it lies then, packed. keep: it, once it is printed."""
 
     place: Path
     kept: Extent | None = None
-    printing: Future[_Timed] = field(default_factory=Future)
+    printing: Future[_Timed] = msgspec.field(default_factory=Future)
     keep: Callable[[_Timed], None] = lambda _: None
 
     @property

@@ -7,11 +7,11 @@ The only module that makes `Markup`. pandoc's own writer is not used: it passes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+from msgspec import Struct, field
 
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity
 from pet_report.link import Linked
@@ -47,8 +47,7 @@ RULES = (REFUSED, PICTURE)
 """Found while converting, so `check` does not show them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """Where a reader is sent. `href` None: the thing is not in any publication, so its words stand alone.
 
     `page` is the fragment of a target in the same document, whose page number print adds.
@@ -69,8 +68,7 @@ class Resolver(Protocol):
     def note(self, number: int) -> str: ...
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct):
     """Writes the trees of one publication in one medium.
 
     print: footnotes stand where they are called, for the page foot; otherwise they are collected in `notes`.
@@ -283,8 +281,7 @@ def refusals(tree: Any) -> Iterator[str]:
         yield from refusals(tree.get("c"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
+class Converted(Struct, frozen=True, kw_only=True):
     """The trees of every Markdown field, by the text of the field: equal texts are converted once."""
 
     trees: Mapping[str, Tree]

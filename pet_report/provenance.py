@@ -6,11 +6,11 @@ import hashlib
 import platform
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from typing import Literal
 
+from msgspec import Struct
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -19,8 +19,7 @@ from pet_report import files, fonts, outline, pandoc, pdf
 PROJECT = "pet-report"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Struct, frozen=True, kw_only=True):
     """One thing that took part.
 
     licence: as its own metadata gives it, an SPDX expression where it gives one. sha256: of a file. needs: the names

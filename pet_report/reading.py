@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pet_report import files, load, remembered
 from pet_report.diagnostics import blocks
@@ -14,8 +15,7 @@ from pet_report.source import Source
 from pet_report.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """`left_out`: the files that could not be read, or not wholly."""
 
     linked: Linked

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report import __version__, yamltree
 from pet_report.load import kind_of
@@ -78,8 +79,7 @@ def _written(place: Place) -> str:
     return f"{place.start.line} {place.start.column} {place.end.line} {place.end.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _At:
+class _At(Struct, frozen=True, kw_only=True):
     """What was written somewhere, as the tree that YAML is read into knows it."""
 
     source: Source

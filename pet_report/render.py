@@ -170,7 +170,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if (type(obj), attribute) in self._fields:
             return getattr(obj, attribute)
         found = super().getattr(obj, attribute)
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and hasattr(obj, attribute):
+        if attribute in getattr(type(obj), "__struct_fields__", ()) and hasattr(obj, attribute):
             self._fields.add((type(obj), attribute))
         return found
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pet_report import traps, yamltree
 from pet_report.diagnostics import Diagnostic
@@ -19,8 +20,7 @@ MOST_ROUNDS = 8
 """One repair can uncover another fault; a chain so long does not occur."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """Put `text` in the place of what stands there. `safe`: nothing is lost or guessed."""
 
     place: Place

@@ -6,11 +6,12 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pet_report import files
 from pet_report.errors import ToolFailure
@@ -33,8 +34,7 @@ _SETTINGS = {"GIT_NO_LAZY_FETCH": "1"}
 _AS_IT_IS = ("--no-ext-diff", "--no-textconv")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(Struct, frozen=True, kw_only=True):
     """`date`: when it was made, in universal time: `2005-11-10T09:30:00Z`."""
 
     id: str

@@ -7,9 +7,10 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report.fingerprint import fingerprint, plain
 from pet_report.model import AnsweredCost, AnsweredLead, AnsweredWording, Cost, Lead, Proposal, Response
@@ -20,8 +21,7 @@ AROUND = 2
 WIDTH = 88
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A stretch of one field that reads otherwise. `old` is empty where words were added, `new` where they are gone.
 
     before, after: the words on either side, which are the same in both. place: where the new words stand, or what
@@ -50,8 +50,7 @@ def changes(old: AnsweredWording | Proposal, new: Proposal) -> tuple[Change, ...
     return tuple(_changes(old, new))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """Some words of two versions of a text. `old` and `new` are the same where both have them."""
 
     old: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pet_report import view
 from pet_report.view import parts
@@ -36,7 +36,7 @@ def _reachable(*first: type) -> list[type]:
 
 
 def _shapes_in(hint: Any) -> Iterator[type]:
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         yield hint
     for inner in get_args(hint):
         yield from _shapes_in(inner)
@@ -105,7 +105,7 @@ def _told(hint: Any) -> str:
     """What a field holds, in plain words, with a link where it is a shape of its own."""
     if hint in _PLAIN:
         return _PLAIN[hint]
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
     kind, inner = get_origin(hint), get_args(hint)
     said = [f"`{each}`" if kind is Literal else _told(each) for each in inner if each is not ...]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, in_reading_order, suggest
@@ -23,16 +24,14 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"[\w/-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
+class Hearing(Struct, frozen=True, kw_only=True):
     """What is still to be heard, what was silenced, and what is wrong with the silencers."""
 
     found: tuple[Diagnostic, ...]
     silenced: tuple[Diagnostic, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Silencer:
+class _Silencer(Struct, kw_only=True):
     """lines: what it covers in its file; None: all. path None: every file."""
 
     rule: str

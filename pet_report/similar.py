@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
+
+from msgspec import Struct
 
 from pet_report.link import Linked
 from pet_report.markdown import REFERENCE
@@ -32,8 +33,7 @@ _WORD = re.compile(r"[^\s!-@\[-`{-~\u00a0-\u00bf\u2010-\u205e\u3000-\u303f।॥
 """What stands between spaces and punctuation; `\\w` would break words at the vowel signs of Bengali."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """Two proposals, in the order of the groups. `score`: of a hundred words of both that tell anything, how many are
     in both. `shared`: those of the first, the rarest first."""
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, order=True, slots=True)
-class Position:
+
+class Position(Struct, frozen=True, order=True):
     """A point between characters: line and column count from 1, in Unicode code points."""
 
     line: int

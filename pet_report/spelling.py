@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report.errors import ToolFailure
 
@@ -20,8 +21,7 @@ _FEW = 3
 """Suggestions; those further down are far-fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionary:
+class Dictionary(Struct, frozen=True):
     """The words of a language."""
 
     words: Any

@@ -7,14 +7,14 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pet_report import __version__
 from pet_report.journal import Step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """One step; when it began and ended, in nanoseconds of a clock that all processes of a machine share."""
 
     name: str
@@ -82,8 +82,7 @@ class Clocked:
             each.ends(span)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     listeners: Sequence[Listener]
     name: str
     about: str

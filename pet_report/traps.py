@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity
 from pet_report.source import Place, Position, Source
@@ -28,8 +29,7 @@ _ENTRY = re.compile(r"^\s*- ", re.MULTILINE)
 _CURLY = "“”‘’„«»"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class Stop(Struct, frozen=True, kw_only=True):
     """Where a parser gave up on a source, and what it was doing: its words, and the place where that began."""
 
     source: Source

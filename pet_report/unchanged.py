@@ -11,9 +11,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report import files
 from pet_report.cache import Cache, content_hash
@@ -29,8 +31,7 @@ PRINTING = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontcon
 SPELLING = ("enchant-2", "hunspell-1.7")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Last:
+class Last(Struct, frozen=True, kw_only=True):
     """What the last build said and made. sizes: of its outputs, by name. told: what it was told of, for later."""
 
     found: tuple[Diagnostic, ...]

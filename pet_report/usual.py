@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from pet_report.model import Customs, Licence
 from pet_report.when import When
@@ -39,8 +40,7 @@ def on(entries: Iterable[_Entry], day: When) -> tuple[_Entry, ...]:
     return tuple(each for each in reversed(tuple(entries)) if holds(each, day))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """Licences that a text names, with the words that do. `any_version`: it leaves the version to the day."""
 
     licences: tuple[Licence, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from pet_report import changelog, files
 from pet_report.diagnostics import Diagnostic
@@ -33,8 +34,7 @@ LARGEST_PROJECT = 100_000_000
 order = changelog.order
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """`name`: what readers may call it. found: what is wrong with its files as such; errors where one is not read."""
 
     name: str

@@ -11,10 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report import traps
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity
@@ -31,8 +33,7 @@ Path = Sequence_[str | int]
 """Keys and indexes, from the root of a tree inwards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
+class Scalar(Struct, frozen=True, kw_only=True):
     """style: `|`, `>`, `'`, `"`, or nothing for a plain text. stop: where it ends; its place is its first line."""
 
     place: Place
@@ -84,8 +85,7 @@ class Scalar:
         return None
 
 
-@dataclass(slots=True, kw_only=True)
-class Sequence:
+class Sequence(Struct, kw_only=True):
     """`stop` is where a list between brackets ends; None where each item stands after a dash."""
 
     place: Place
@@ -102,14 +102,13 @@ class Sequence:
         return self.place
 
 
-@dataclass(slots=True, kw_only=True)
-class Mapping:
+class Mapping(Struct, kw_only=True):
     """Its place is that of its first key: a mapping has no mark of its own. `stop`: as in a list."""
 
     begin: Place
     stop: Position | None = None
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
-    _by_name: dict[object, tuple[Scalar, Node]] | None = field(default=None, repr=False)
+    _by_name: dict[object, tuple[Scalar, Node]] | None = None
 
     def named(self, name: object) -> tuple[Scalar, Node] | None:
         """The last entry of this name."""
@@ -141,8 +140,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """`root` is None where the file could not be parsed, and for an empty file."""
 
     root: Node | None

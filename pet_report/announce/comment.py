@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from pet_report.announce.cells import words_in_markdown
 from pet_report.announce.changed import entry_in_markdown
@@ -21,8 +22,7 @@ _SPARE = 300
 """Bytes for the words that say how much was left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What is asked for. folder: of the project in its repository. files: how many it has. preview: a web address."""
 
     folder: str
@@ -75,8 +75,7 @@ def _coverage(request: Request) -> Iterator[str]:
 # --- what changes ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """A piece that is printed whole or not at all. things: how many things it tells of."""
 
     text: str

@@ -10,9 +10,11 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report.announce.cells import fitting, in_markdown, paragraph_in_markdown, visible, width
 from pet_report.when import When
@@ -26,8 +28,7 @@ _NARROW = 16
 """Cells that a column of words may keep at the cost of the others; longer words are broken."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """`key` is its name for programs, `head` for readers.
 
     number: it stands on the right. whole: not broken as long as it takes a third of the room, for whoever copies it.
@@ -41,8 +42,7 @@ class Column:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """Rows of as many cells as there are columns. `note` closes it: of how many these are. `asked`: for programs."""
 
     title: str = ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import typer
+from msgspec import Struct, field
 
 from pet_report.diagnostics import suggest
 from pet_report.errors import ToolFailure
@@ -16,8 +16,7 @@ Choices = Mapping[str, str]
 """What can be chosen, each with what it is called."""
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """Takes what the command line gave, and asks for the rest.
 
     What may be left out is asked for only where something had to be: a whole command is never interrupted.

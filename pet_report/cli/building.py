@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from msgspec import Struct
 
 from pet_report import files, live, pipeline, timings, unchanged
 from pet_report.cache import Cache
@@ -109,8 +109,7 @@ def build(
         raise typer.Exit(FAULTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
+class _Order(Struct, frozen=True, kw_only=True):
     """What somebody asked to have made, and how to speak of it. store: where to keep what may be made again."""
 
     root: Path

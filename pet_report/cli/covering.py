@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from pet_report import announce, coverage, files, rewording, scaffold
 from pet_report.announce import rows
@@ -37,8 +37,7 @@ from pet_report.model import Proposal, Response, Wording
 from pet_report.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Renewal:
+class _Renewal(Struct, frozen=True, kw_only=True):
     """An answer that is to hold for the wording of today. path, index: where it stands."""
 
     path: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from pet_report import files, pipeline, versions
 from pet_report.cli.changing import linked as readable
@@ -120,8 +120,7 @@ def _refuse_words(version: str, despite: Sequence[str]) -> None:
             raise ToolFailure(f'no release can be made in spite of "{name}"', remedy=remedy)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True, kw_only=True):
     """What is to become a release. target: the folder that it is to have."""
 
     version: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from pet_report import files, pipeline
 from pet_report.cli.common import (
@@ -75,8 +75,7 @@ def verify(
         raise typer.Exit(FAULTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Asked(Struct, frozen=True, kw_only=True):
     project: Path | None
     left_out: tuple[Part, ...]
     public_key: Path | None

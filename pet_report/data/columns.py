@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from pet_report.catalogue import Catalogue, Message
 from pet_report.link import Linked
@@ -32,8 +33,7 @@ HOLDS = {
 """By the kind of thing that an id names, the table that has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """What a row is made from. holder: what holds `one` in the files. place: counted from 1, among those it holds."""
 
     linked: Linked
@@ -42,8 +42,7 @@ class Record:
     place: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """choices: all that may stand there. refers: the table whose `id` it holds. needed: it is empty in no row."""
 
     key: str

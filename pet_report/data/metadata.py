@@ -6,8 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report import usual
 from pet_report.catalogue import Catalogue, Message
@@ -31,8 +32,7 @@ _MEDIA = {
 """By the ending of a name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
+class Dataset(Struct, frozen=True, kw_only=True):
     """The files that are to be described, and in what words. others: what each file that is no table is.
 
     version: of a release; empty where the files are of none.

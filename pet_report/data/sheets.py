@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pet_report.data.columns import Cell
 from pet_report.data.tables import Filled
@@ -20,8 +21,7 @@ LONGEST_TAB = 31
 """Characters of the name of a sheet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """Words that lead to another sheet."""
 
     words: str
@@ -31,8 +31,7 @@ class Link:
 Shown = Cell | Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """tab: its name. lines: what stands above the table, the title first. table: its name for programs, or none.
 
     about: what it holds, for the contents.
@@ -55,8 +54,7 @@ class Sheet:
         return tuple(min(max(*each, NARROWEST), WIDEST) for each in columns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workbook:
+class Workbook(Struct, frozen=True, kw_only=True):
     """day: of the edition, if it has one. to_the_left: whether its language is written so."""
 
     title: str

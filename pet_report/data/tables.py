@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from pet_report import figures
 from pet_report.catalogue import Message
@@ -34,8 +35,7 @@ TITLE = Message("data", "%(title)s: data")
 ABOUT = Message("data", "What is proposed, answered, promised and reported, as tables.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """key: the columns that tell one row from every other."""
 
     name: str
@@ -46,8 +46,7 @@ class Table:
     records: Callable[[Linked], Iterator[Record]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class Filled(Struct, frozen=True, kw_only=True):
     """A table with the rows of a project."""
 
     table: Table

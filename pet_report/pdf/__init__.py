@@ -13,11 +13,12 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report import pdfua
 from pet_report.errors import ToolFailure
@@ -37,8 +38,7 @@ _ELSEWHERE = "https://elsewhere.invalid/#"
 _SAFE_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
+class Needs(Struct, frozen=True, kw_only=True):
     """What the pages of a part depend on besides itself.
 
     side: of the sheet on which it begins, `left` or `right`. notes: how many footnotes stand before it. digits: for how

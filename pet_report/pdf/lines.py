@@ -8,9 +8,9 @@ This leans on names that WeasyPrint keeps to itself; tests hold them, and compar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from weasyprint import css
 from weasyprint.draw import text as drawing
 from weasyprint.layout import LayoutContext
@@ -33,8 +33,7 @@ def put_in_place() -> None:
 # --- how they are set -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Type:
+class _Type(Struct, frozen=True, kw_only=True):
     """How Pango sets type in one style.
 
     features: of the font. attributes: the same for Pango; None where each piece of text adds some of its own. looks:
@@ -169,8 +168,7 @@ def _again(found: Any, width: Any) -> tuple[Any, ...]:
 # --- how they are drawn -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Set:
+class _Set(Struct, frozen=True, kw_only=True):
     """What Pango has set."""
 
     layout: Any
@@ -234,8 +232,7 @@ _SMALLEST = 1e-6
 """Below it WeasyPrint draws nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, frozen=True, kw_only=True):
     """Glyphs of one font. pieces: what was shown before, of that font in that size."""
 
     item: Any

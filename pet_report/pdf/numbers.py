@@ -13,8 +13,9 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report.pdfua.tags import BEHIND, MARK, Stamp
 
@@ -155,8 +156,7 @@ def stamp(draw: Any, stream: Any, box: Any, *rest: Any) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Figures:
+class _Figures(Struct, frozen=True, kw_only=True):
     """The glyphs of the ten figures, how far each reaches, and how far to step back between two."""
 
     glyphs: tuple[str, ...]

@@ -7,10 +7,10 @@ that WeasyPrint keeps to itself; tests hold them, and compare what is printed wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+from msgspec import Struct
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background, percent
 from weasyprint.layout import float as floats
@@ -30,8 +30,7 @@ def put_in_place() -> None:
 # --- lengths ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sides:
+class _Sides(Struct, frozen=True, kw_only=True):
     """How wide and high a box is by its style.
 
     fixed: what is so in all surroundings. borders: those that a table may have settled. across, along: shares of the

@@ -13,11 +13,12 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from weasyprint import css, document, tinyhtml5
 from weasyprint.css import properties, validation
 from weasyprint.css.tokens import Pending
@@ -113,8 +114,7 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
         self.kept.spoiled = self.kept.spoiled or self.kept.sheets is not None
 
 
-@dataclass(slots=True, kw_only=True)
-class _Kept:
+class _Kept(Struct, kw_only=True):
     """What is kept of a set of style sheets.
 
     counters: the counter styles that they define. rules: what is declared for each selector, by its number. passed: the
@@ -157,8 +157,7 @@ class _PageSizes(dict[str, Any]):
         return super().__getitem__(key)
 
 
-@dataclass(slots=True)
-class _Memory:
+class _Memory(Struct):
     """Of this process. faults: how often WeasyPrint complained."""
 
     sets: dict[Any, _Kept] = field(default_factory=dict)
@@ -235,8 +234,7 @@ def _find_stylesheets(
 # --- a style is worked out once for all elements that look alike --------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
+class _Rule(Struct, frozen=True, kw_only=True):
     """What is declared together. passes: some goes to what is inside; asked_for: or does where that asks for it."""
 
     declared: Sequence[tuple[str, Any, tuple[Any, ...]]]

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from pet_report.pdf import numbers
 
@@ -39,8 +40,7 @@ def both(weasyprint: Any) -> Iterator[None]:
         layout.make_margin_boxes, document.layout_document = make, lay_out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Margins:
+class _Margins(Struct, frozen=True, kw_only=True):
     """Those of a page, which many pages share. drawn: the stream for each side, once there is one."""
 
     sides: Mapping[str, Any]

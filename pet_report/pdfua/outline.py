@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pet_report.pdfua import blanks
 from pet_report.pdfua.file import File, dictionary, reference
 from pet_report.pdfua.tags import Bookmark
 
 
-@dataclass(slots=True, kw_only=True)
-class _Item:
+class _Item(Struct, kw_only=True):
     """number: of its object. place: as a PDF writes it."""
 
     level: int

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
-from typing import Any
 
-from pydantic import TypeAdapter
+from msgspec import msgpack
+from msgspec.structs import replace
 
 from pet_report.pdfua.tags import Extent, Part
 
@@ -18,8 +16,8 @@ _LENGTH = 8
 def pack(part: Part) -> bytes:
     """Its extent, what else stands beside its objects, these, and what each stream holds: each behind its length."""
     objects = part.objects
-    extent = _shape(Extent).dump_json(part.extent)
-    beside = _shape(Part).dump_json(replace(part, objects=replace(objects, plain=b"", contents=())))
+    extent = msgpack.encode(part.extent)
+    beside = msgpack.encode(replace(part, objects=replace(objects, plain=b"", contents=())))
     pieces = extent, beside, lightly_packed(objects.plain), *objects.contents
     return b"".join(each for piece in pieces for each in (len(piece).to_bytes(_LENGTH, "big"), piece))
 
@@ -27,14 +25,13 @@ def pack(part: Part) -> bytes:
 def unpack(packed: bytes) -> Part:
     """What `pack` made; whoever keeps it sees to that."""
     _, beside, plain, *contents = _pieces(packed)
-    made: Part = _shape(Part).validate_json(beside)
+    made = msgpack.decode(beside, type=Part)
     return replace(made, objects=replace(made.objects, plain=unpacked(plain), contents=contents))
 
 
 def unpack_extent(packed: bytes) -> Extent:
     """All that other parts must know of one, without looking at the rest."""
-    extent: Extent = _shape(Extent).validate_json(next(_pieces(packed)))
-    return extent
+    return msgpack.decode(next(_pieces(packed)), type=Extent)
 
 
 def _pieces(packed: bytes) -> Iterator[bytes]:
@@ -53,8 +50,3 @@ def lightly_packed(content: bytes) -> bytes:
 def unpacked(content: bytes) -> bytes:
     """What was `lightly_packed`."""
     return zlib.decompress(content)
-
-
-@cache
-def _shape(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)

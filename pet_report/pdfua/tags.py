@@ -6,28 +6,26 @@ Processes that print load this, and nothing that knows of reports.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+
+class Mark(Struct, frozen=True, tag=True):
     """A piece of a page's content: the page, from 0 in its part, and the number that the content has there."""
 
     page: int
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True, tag=True):
     """A place that can be clicked: the page, from 0 in its part, and its index among those of the page."""
 
     page: int
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """Where a picture stands, in points from the lower left corner of its page."""
 
     page: int
@@ -37,8 +35,7 @@ class Area:
     upper: float
 
 
-@dataclass(slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, kw_only=True, tag=True):
     """One element of the logical structure, of one of the standard types of PDF 1.7.
 
     Not frozen: what stands on a page is added to the element that began on an earlier one.
@@ -72,8 +69,7 @@ class Tag:
             yield from tag.walk()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True, kw_only=True):
     """page: from 0, in its part. x, y: points from the lower left corner of the page."""
 
     level: int
@@ -83,8 +79,7 @@ class Bookmark:
     y: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class Stamp(Struct, frozen=True, kw_only=True):
     """Where a page shows the number of a page, which is set when the parts are joined.
 
     target: the place whose page it is; empty for the page itself. before, after: what is shown around the number, as a
@@ -111,8 +106,7 @@ class Stamp:
         return (self.laid - len(str(number))) * self.advance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class Face(Struct, frozen=True, kw_only=True):
     """A font as one part uses it.
 
     name: what pages call it. file: the font's file. about: what a PDF tells of a font. widths, texts: of each glyph
@@ -126,8 +120,7 @@ class Face:
     texts: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(Struct, frozen=True, kw_only=True):
     """A page as pydyf has it: what tells of it, and what is drawn on it, in its text and in the margins of each side.
 
     side, shift: as of a Sheet. patterns: those that its text uses alone. behind: of what can be clicked on it, by its
@@ -148,8 +141,7 @@ class Drawn:
         return {where: stamps for where, stream in drawn.items() if (stamps := getattr(stream, "stamps", ()))}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One page of a part.
 
     side: of the sheet that it was laid out for, `left` or `right`. shift: how many points all but the margins move when
@@ -171,8 +163,7 @@ BEHIND = b"\x02%s\x02"
 """Likewise, for the numbers of stamps: what is drawn next stands behind these, and closes up to them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class Extent(Struct, frozen=True, kw_only=True):
     """What other parts must know of one.
 
     boxes: how many it was laid out in. anchors: its own places, each with its page counted from 1. linked: the places
@@ -186,8 +177,7 @@ class Extent:
     sided: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objects:
+class Objects(Struct, frozen=True, kw_only=True):
     """What a part adds to a PDF, as text with `blanks`. Objects and streams are numbered from 0, each by themselves.
 
     plain: the objects that are no streams, each with BETWEEN behind it. streams: what each stream tells of itself, but
@@ -212,8 +202,7 @@ class Objects:
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """Pages whose content is marked and tagged, but which have no fonts and no numbers; these stand beside them.
 
     Their margins are kept apart, for both sides. Links to places in other parts are by name already.
@@ -226,8 +215,7 @@ class Part:
     extent: Extent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """A file inside a PDF. media: its type. relationship: what it is to the PDF, `Source` or `Data`.
 
     date: of the edition, as `2006-07`; empty where the edition has none. Never the clock's.

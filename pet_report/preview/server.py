@@ -15,12 +15,13 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from pet_report import fonts
 from pet_report.errors import ToolFailure
@@ -57,8 +58,7 @@ _LETTERS = "".join(map(chr, (0x628, 0x995)))
 """One letter of each script that has faces of its own: the titles and messages may be in any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
+class Offered(Struct, frozen=True, kw_only=True):
     """styles: the colours and sizes of the publications. font: a file's content. open: shows a place in the editor."""
 
     board: Board

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report import coverage
 from pet_report.diagnostics import Diagnostic, Rule, Severity, in_reading_order
@@ -42,8 +44,7 @@ EXEMPTED = (UNANSWERED.name, OVERDUE.name)
 embargo, or a file that nobody can find again, says that it must not be issued."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """`found`: all but what is let pass. exempted: how many these are, by rule."""
 
     found: tuple[Diagnostic, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pet_report import coverage, files, machine, pipeline, provenance, scaffold
 from pet_report.diagnostics import Diagnostic, blocks
@@ -22,8 +23,7 @@ FORMATS: tuple[Format, ...] = ("html", "pdf", "large-print", "site", "data")
 """Everything that a build can make."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """inputs: all files that were read, by their names in the project. outputs: what was made of them, by theirs in the
     release; empty where the findings stood in the way."""
 
@@ -47,8 +47,7 @@ def make(
     return Made(found=built.found, inputs=inputs, outputs=folder.placed(built.outputs))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """What somebody decides about a release, and what its repository knows of it.
 
     changes: since the release before, as Markdown. notes: all of them, where they cannot be written anew.

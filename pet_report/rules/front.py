@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pet_report import usual
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, suggest
@@ -331,8 +332,7 @@ def embargo(linked: Linked) -> Iterator[Diagnostic]:
 # --- what they share -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Laid:
+class _Laid(Struct, frozen=True, kw_only=True):
     """A publication that is presented."""
 
     report: Report

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from pet_report import figures
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start, suggest, with_article
@@ -166,8 +167,7 @@ class _Corpus:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class _Field(Struct, frozen=True, kw_only=True):
     value: MarkedValue
     items: tuple[Item, ...]
     corpus: _Corpus

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, or_its_start, suggest
 from pet_report.link import Linked
@@ -111,16 +112,14 @@ def _no_dictionary(language: str, *, needed: bool) -> None:  # noqa: ARG001 - fo
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What a run asks for beyond what `report.yaml` does. also: names of rules, or `all`."""
 
     also: tuple[str, ...] = ()
     open_dictionary: OpenDictionary = _no_dictionary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class InForce(Struct, frozen=True, kw_only=True):
     """The rules to look with; `dictionary` is there where one of them needs it."""
 
     names: frozenset[str] = frozenset()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pet_report import figures
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start
@@ -28,8 +29,7 @@ _BETWEEN = r"(?:of|the|these|those|its|our|their|all|such|other|published|record
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Counted:
+class _Counted(Struct, frozen=True, kw_only=True):
     """What a report counts, and what it calls it."""
 
     linked: Linked
@@ -84,8 +84,7 @@ def _number(word: str, language: str) -> int | None:
     return number if number is not None and number > 1 else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Right:
+class _Right(Struct, frozen=True, kw_only=True):
     """A figure that can be computed, and what is said of it."""
 
     query: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST = 70_000
 """Entries of one map: more than there are codes of two bytes is an attack."""
@@ -13,8 +14,7 @@ _SECTION = re.compile(rb"begin(bfchar|bfrange|cidchar|cidrange)(.*?)end\1", re.D
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])|([0-9]+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charmap:
+class Charmap(Struct, frozen=True, kw_only=True):
     """texts: what a code says. glyphs: the number that a code has among the glyphs, where it is not the code itself."""
 
     texts: Mapping[int, str]

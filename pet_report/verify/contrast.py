@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import cssselect2
 import tinycss2
 import tinycss2.color3
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.verify import faults
@@ -53,8 +54,7 @@ BLACK, WHITE, NIGHT = Colour((0, 0, 0, 1)), Colour((1, 1, 1, 1)), Colour((0.071,
 CLEAR = Colour((0, 0, 0, 0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
+class _Style(Struct, frozen=True, kw_only=True):
     """What an element hands down. behind: the colours under its words, laid over each other. unknown: what of it
     cannot be computed."""
 
@@ -67,8 +67,7 @@ class _Style:
     unknown: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Declaration:
+class _Declaration(Struct, frozen=True, kw_only=True):
     name: str
     value: Sequence[Any]
     important: bool

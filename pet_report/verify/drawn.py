@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class Box(NamedTuple):
@@ -38,8 +40,7 @@ Matrix = tuple[float, float, float, float, float, float]
 SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """What encloses a piece of content: a tag, its number among the marks of its stream, and what the tag says.
 
     artifact: the kind of an artifact, `Pagination/Header`; "" for one of no kind, None for what is none.
@@ -52,8 +53,7 @@ class Mark:
     """The text to be read in place of the content."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """Something drawn at once. `text` is empty for a line, an area or a picture. missing: glyphs that no font has.
 
     marks: from the outermost to the innermost. stream: which stream numbers the marks: "" is the page's own.
@@ -70,8 +70,7 @@ class Piece:
     """Glyphs of which the font does not say for what character they stand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Font:
+class Font(Struct, frozen=True, kw_only=True):
     """width: bytes of a code. glyphs: None where a code is the number of the glyph."""
 
     name: str
@@ -98,8 +97,7 @@ class Font:
         return "".join(words), missing, unread, reach / 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
+class Stream(Struct, frozen=True, kw_only=True):
     """A content stream, taken apart. forms: other streams that it draws, by name; pictures: names of images."""
 
     steps: Sequence[tuple[Sequence[Any], str]]
@@ -110,8 +108,7 @@ class Stream:
     name: str = ""
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     matrix: Matrix = SAME
     clip: Box | None = None
     font: Font | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.source import Place, Position, Source
@@ -19,8 +20,7 @@ LARGEST = 100_000_000
 """Bytes of a file. Ours have one or two millions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(Struct, frozen=True, kw_only=True):
     """items: every element that may be a proposal, by its id. attached: the files inside a PDF."""
 
     name: str

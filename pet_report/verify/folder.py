@@ -10,9 +10,11 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report import data, files, offspring, pipeline
 from pet_report.attachments import attachments
@@ -36,16 +38,14 @@ PROCESSOR = 300
 MOST_FILES = 5_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Struct, frozen=True, kw_only=True):
     """Other programs; None for one that is left out on purpose."""
 
     vera_pdf: VeraPdf | None
     nu: Nu | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class Verified(Struct, frozen=True, kw_only=True):
     found: tuple[Diagnostic, ...]
     files: int
 

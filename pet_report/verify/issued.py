@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import structs
+
 from pet_report.diagnostics import Diagnostic
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked
@@ -253,4 +255,4 @@ def moved(finding: Diagnostic, folder_name: str) -> Diagnostic:
     """A finding in a folder of the release, as one in the release."""
     place = finding.place
     source = Source(path=folder_name + place.source.path, text=place.source.text)
-    return replace(finding, place=replace(place, source=source))
+    return structs.replace(finding, place=replace(place, source=source))

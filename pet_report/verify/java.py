@@ -8,9 +8,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report.errors import ToolFailure
 
@@ -27,8 +28,7 @@ _DEBIAN = "on Debian or Ubuntu: apt-get install --yes default-jdk-headless"
 _NU_PLACES = ("node_modules/vnu-jar/build/dist/vnu.jar", "tests/node_modules/vnu-jar/build/dist/vnu.jar")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """A failed check: the rule (`7.1-3` is test 3 of clause 7.1), where in the file, and the reason."""
 
     rule: str
@@ -39,8 +39,7 @@ class Failure:
         return f"{self.rule}: {self.message} ({self.context})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What a file breaks of one flavour. `unread`: why it could not be validated at all."""
 
     flavour: str
@@ -48,8 +47,7 @@ class Verdict:
     unread: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VeraPdf:
+class VeraPdf(Struct, frozen=True, kw_only=True):
     """The engine, ready to run. Java compiles the few lines that call it each time: that needs a JDK, and no folder."""
 
     java: Path
@@ -121,8 +119,7 @@ def _verdicts(lines: Iterable[str]) -> Iterable[tuple[str, Verdict]]:
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
+class Complaint(Struct, frozen=True, kw_only=True):
     """line, column: from 1; 1 and 1 where the checker does not say. warning: the standard allows it."""
 
     message: str
@@ -131,8 +128,7 @@ class Complaint:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nu:
+class Nu(Struct, frozen=True, kw_only=True):
     """The Nu HTML checker, ready to run."""
 
     java: Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from pet_report.diagnostics import Diagnostic
 from pet_report.source import Place
@@ -16,14 +17,12 @@ from pet_report.verify.page import asked_for
 from pet_report.verify.pdffile import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     place: Place
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ends:
+class Ends(Struct, frozen=True, kw_only=True):
     """What of a file takes part in links: where others may lead, and where its own lead."""
 
     anchors: frozenset[str]
@@ -31,8 +30,7 @@ class Ends:
     pages: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Web:
+class Web(Struct, frozen=True, kw_only=True):
     """All files of a folder: what was looked at, by path, and the paths of everything else."""
 
     ends: Mapping[str, Ends]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _STRIDE = 8
 """Characters by which pieces are told apart at once."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Node:
+class _Node(Struct, kw_only=True):
     """The pieces that begin alike. ends: what of them is left, by its length; below: those that go on for longer."""
 
     ends: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -7,8 +7,9 @@ import itertools
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from pet_report.verify import cmap, drawn
 from pet_report.verify.drawn import Box, Font, Piece, Stream
@@ -24,8 +25,7 @@ class Unreadable(Exception):
     """Not a PDF, or one that cannot be looked at; the message says why, for people."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """Where a link leads: to a place (page from 1; 0 for one that does not exist), or to an address or file."""
 
     name: str = ""
@@ -37,8 +37,7 @@ class Target:
         return self.address or self.name or f"page {self.page}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotation:
+class Annotation(Struct, frozen=True, kw_only=True):
     page: int
     kind: str
     box: Box
@@ -46,8 +45,7 @@ class Annotation:
     target: Target | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """What is drawn under one number of a page. language: as the content itself says; else its element's counts."""
 
     page: int
@@ -58,8 +56,7 @@ class Content:
     """Around lines, areas and pictures alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(Struct, frozen=True, kw_only=True):
     """What no reader reads aloud. kind: `Pagination/Header`, or "" where none is given."""
 
     page: int
@@ -68,8 +65,7 @@ class Artifact:
     box: Box
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(Struct, frozen=True, kw_only=True):
     """An element of the tag tree, by its standard role. children: in reading order."""
 
     role: str
@@ -133,8 +129,7 @@ def _parts(element: Element) -> Iterator[str]:
             yield child.text if child.role in INLINE else f"\n{child.text}\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """pages: the box of each. loose: marked content that hangs in no element. bare: words without any mark.
 
     ids: the names of the tree of ids, each with the number of its element, 0 where it is none of the tree.

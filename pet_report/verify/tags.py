@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from pet_report.diagnostics import Diagnostic, Rule
 from pet_report.source import Place, Position, Source
 from pet_report.verify import faults
@@ -108,8 +110,7 @@ _LEADER = re.compile(r"(?:[.·․‥…_][ \u00a0]?){5,}")
 _AS_ARTIFACT = "mark it as an artifact, or draw it as a border"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     contents: tuple[Content, ...]
     text: str
 
@@ -262,8 +263,7 @@ def language_lost(book: Book) -> Iterator[Diagnostic]:
         yield faults.LANGUAGE_LOST.at(book.place(page), message, hint="give its element the language, as Lang")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spoken:
+class _Spoken(Struct, frozen=True, kw_only=True):
     """Words in one language, as the tags have it."""
 
     text: str

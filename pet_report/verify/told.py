@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from pet_report.diagnostics import Diagnostic, Note
 from pet_report.link import Linked
@@ -20,8 +21,7 @@ SHORTEST = 3
 """Characters of a piece of wording that is looked for: a shorter one is found anywhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """A field of the sources. pieces: its words, as `form` gives them, parted where something is looked up."""
 
     name: str
@@ -29,8 +29,7 @@ class Wording:
     pieces: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """A proposal. answer: what its answer says, for publications that hold the answers."""
 
     id: str
@@ -40,16 +39,14 @@ class Expected:
     answer: tuple[Wording, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """A proposal as it is printed: where, and all its words as `form` gives them."""
 
     place: Place
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """A publication. items: by id. answers: whether it is the one that holds the answers."""
 
     name: str

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from msgspec import Struct
+
 from pet_report.verify.htmlfile import BLOCKS, Node
 
 EDGE = "\x00"
@@ -26,8 +28,7 @@ KINDS: Mapping[str, frozenset[str]] = {
 """By the role of an element in a PDF: what must begin or end in the HTML where one ends and another begins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """Words in another language than the page's."""
 
     text: str

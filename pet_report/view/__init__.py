@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup, escape
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report import changelog, figures
 from pet_report.catalogue import Catalogue, capital
@@ -34,8 +35,7 @@ from pet_report.view.frame import Fact, Frame, Medium, numbered, short
 from pet_report.when import When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class Chapter(Struct, frozen=True, kw_only=True):
     """One heading of the first level and what stands under it; `data` is what its template needs.
 
     kind: that of the part, which names its template. anchor: its name in links. title: its heading. running: the same
@@ -60,8 +60,7 @@ class Chapter:
     data: parts.Data = field(default_factory=parts.Text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class Book(Struct, frozen=True, kw_only=True):
     """A publication in one medium.
 
     medium: what it is read on. kind: which of the two it is. file: its name, without an ending. language: as in

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report.catalogue import Catalogue, Message
 from pet_report.changelog import TOLD_WHOLE
@@ -22,24 +24,21 @@ LONGEST = 90
 """Words that are told of a text that is new, or is gone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """Some words: `same` in both versions, `old`, `new`, or the `gap` that stands for words that are left out."""
 
     state: Literal["same", "old", "new", "gap"]
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedField:
+class ChangedField(Struct, frozen=True, kw_only=True):
     """What a field says otherwise. label: what the field is called."""
 
     label: str
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedThing:
+class ChangedThing(Struct, frozen=True, kw_only=True):
     """A thing and what happened to it.
 
     what: in words, the most important first. within: whether it is told under the thing before it, as a commitment is
@@ -57,8 +56,7 @@ class ChangedThing:
     lines: tuple[ChangedField, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Things of one kind; commitments are among proposals. summary: how many changed how: `1 new, 3 reworded`."""
 
     kind: str
@@ -67,8 +65,7 @@ class Section:
     entries: tuple[ChangedThing, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """Everything that changed. before, after: the versions. counts: a label, how many before, how many after."""
 
     before: str
@@ -77,8 +74,7 @@ class Told:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(Struct, frozen=True, kw_only=True):
     """A release in the life of a report.
 
     about: its edition and date. first: whether there is none before it. figures: what could be counted, each with its

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from pet_report.model import Report
 from pet_report.view.finding import Entry
@@ -49,8 +50,7 @@ def page(of: Report, title: str, url: str, whole: str) -> Record:
     })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """A file of data, beside what describes it. media: its type. size: with its unit."""
 
     name: str

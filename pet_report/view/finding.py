@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pet_report import figures, search
 from pet_report.catalogue import capital
@@ -19,8 +19,7 @@ from pet_report.view.frame import Frame, numbered
 from pet_report.view.items import Item, former_ids
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """One box to tick; `known` is False where it stands for what is not known."""
 
     value: str
@@ -29,8 +28,7 @@ class Choice:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """What proposals share. Of several choices any will do; every filter that is set must hold."""
 
     name: str
@@ -38,8 +36,7 @@ class Filter:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One proposal as a search finds it. `shared`: its choices by the name of the filter."""
 
     id: str
@@ -55,8 +52,7 @@ class Entry:
     shared: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """`data` is what the script of the page reads, and `index` its words; both fit into JSON.
 
     ways: `group, theme or lead`, by which one can choose.
@@ -154,7 +150,7 @@ def _choices(frame: Frame, values: Mapping[str, str], counts: Mapping[str, int])
 
 
 def _plain(entry: Entry) -> Mapping[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
+    return {name: getattr(entry, name) for name in Entry.__struct_fields__}
 
 
 def _strings(frame: Frame, count: int) -> Mapping[str, str]:

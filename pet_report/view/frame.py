@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report import figures, prose
 from pet_report.catalogue import Catalogue
@@ -21,8 +23,7 @@ Medium = Literal["screen", "print", "large"]
 """What a publication is read on; `large` is print in letters of 18 points."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A label and its value; `known` is False where the value says that something is not known."""
 
     label: str
@@ -30,8 +31,7 @@ class Fact:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Units:
+class Units(Struct, frozen=True, kw_only=True):
     """A run of equal squares: `count` of them in the state `state`, drawn `width` points wide.
 
     pitch: points from one square to the next; 0 where they are too many to be told apart, and one bar stands

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from pet_report import usual
 from pet_report.model import Address, Licence, OrderedPrinted, Paper, Presented
@@ -14,8 +14,7 @@ from pet_report.prose import Link, is_safe, write_link
 from pet_report.view.frame import Frame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
+class Title(Struct, frozen=True, kw_only=True):
     """The title page of a paper that is laid before a parliament.
 
     lines: who presents it, by what authority, and who had it printed. date: when; paper: its series and number, the

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from pet_report import coverage, figures
 from pet_report.catalogue import capital
@@ -28,15 +28,13 @@ _LABEL, _ROW = 40, 60
 """The room that the name of a fact takes, or what a row of a table says besides its text: in letters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     anchor: str
     letter: str
     text: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """A proposal; `answer` is set in the response, `elsewhere` links to the same one in the companion.
 
     keep: it stays on one page. room: the points of height that its facts need beside it. former: the ids that it had
@@ -84,8 +82,7 @@ class Item:
         return max(asked, answered * 5 // 4, reported * 5 // 4) < SHORT // 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A dated report of progress, or a commitment."""
 
     when: str
@@ -97,8 +94,7 @@ class Row:
     cited: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     anchor: str
     text: Markup
     owner: Fact
@@ -110,8 +106,7 @@ class Promise:
     cited: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """`state` is the decision as the format writes it; `label` and `meaning` are its words.
 
     delivery: how far it had come on the day of the edition, by the latest report. marks: what must not be overlooked

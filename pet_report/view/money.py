@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report import accounts
 from pet_report.accounts import total
@@ -18,8 +19,7 @@ ROOM = 120.0
 """Points for the longest bar of all funds in one currency."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """An amount of a fund: what it is, how much, its bar, and where it is said.
 
     figure: what stands under it where it is printed large; "" where it is not. low, high: of a range.
@@ -36,8 +36,7 @@ class Line:
     units: tuple[Units, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """What one community received; `none` where nothing is recorded of it."""
 
     to: str
@@ -49,8 +48,7 @@ class Receipt:
     cited: Markup = field(default_factory=Markup)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipts:
+class Receipts(Struct, frozen=True, kw_only=True):
     """What was received in one period. others: nobody said who else could have received something.
 
     sum, organisations: of those reported; empty where there is nothing to add up.
@@ -64,8 +62,7 @@ class Receipts:
     organisations: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """What one proposal asks of a fund, and what it was promised."""
 
     proposal: Markup
@@ -74,8 +71,7 @@ class Claim:
     cited: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """A fund. `sums` are for a list of several: announced, given out, asked, promised."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pet_report import figures
 from pet_report.model import Group, GroupFile
@@ -12,8 +12,7 @@ ROOM = 212
 """Points for the squares of a chapter, which are drawn 1.6 times as large as those of a table."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, frozen=True, kw_only=True):
     """facts: (what kind of figure, the figure), in a row under the title. squares: one for each proposal, above it."""
 
     facts: tuple[tuple[str, Fact], ...]

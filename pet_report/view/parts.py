@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from pet_report.prose import Link
 from pet_report.view.changed import Release
@@ -20,13 +20,11 @@ Notes = tuple[tuple[str, Markup], ...]
 """Footnotes: the name of each, and its text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """A part that has nothing but its text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """The report of one group.
 
     opening: its figures. note: an aside. sources: links to them. items: its proposals.
@@ -38,16 +36,14 @@ class Group:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class Answers(Struct, frozen=True, kw_only=True):
     """The answers to one group. opening: its figures. items: its proposals, each with its answer."""
 
     opening: Opening
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """A group in the summary.
 
     number: None where it has none. made: how many proposals it made; None where that is not known. known: False for
@@ -62,15 +58,13 @@ class Listed:
     rows: tuple[tuple[Link, str, Fact], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """The list of all proposals. groups: with theirs."""
 
     groups: tuple[Listed, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """A theme and the proposals that carry it.
 
     rows: a link to each, its group, and, in the response, what was decided and what was last reported. margin: what to
@@ -86,23 +80,20 @@ class Theme:
     room: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Themes:
+class Themes(Struct, frozen=True, kw_only=True):
     """All themes. answers: whether this is the response."""
 
     themes: tuple[Theme, ...]
     answers: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grids:
+class Grids(Struct, frozen=True, kw_only=True):
     """Themes by groups. grids: one table, or several where the groups are too many for one."""
 
     grids: tuple[Grid, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class Announcement(Struct, frozen=True, kw_only=True):
     """What was announced early, with the proposals that it answers.
 
     rows: a link to each, and what was last reported of it. room: the points of height that the margin needs.
@@ -116,16 +107,14 @@ class Announcement:
     room: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcements:
+class Announcements(Struct, frozen=True, kw_only=True):
     """What was announced early. notes: their footnotes."""
 
     announcements: tuple[Announcement, ...]
     notes: Notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
+class Unknown(Struct, frozen=True, kw_only=True):
     """What is not known.
 
     rows: the groups. recorded: how many proposals are. total: how many there are; None where nobody knows. missing:
@@ -139,16 +128,14 @@ class Unknown:
     fields: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """The terms of reference. rows: the name of each group, and its terms; empty where they are not known."""
 
     rows: tuple[tuple[str, Markup], ...]
     notes: Notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A source. number: by which it is cited. read: how far it was read; empty where that is not said."""
 
     number: int
@@ -161,15 +148,13 @@ class Source:
     note: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Struct, frozen=True, kw_only=True):
     """The list of sources."""
 
     rows: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
+class Organisation(Struct, frozen=True, kw_only=True):
     """An organisation. links: the proposals that it is asked to lead, or has answered."""
 
     id: str
@@ -179,15 +164,13 @@ class Organisation:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisations:
+class Organisations(Struct, frozen=True, kw_only=True):
     """The index of organisations. kinds: each heading, and those under it."""
 
     kinds: tuple[tuple[str, tuple[Organisation, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """How somebody counted the same proposals. when, by: on which date, and who. of: of how many; None where it is
     not said. cited: the sources of it.
     """
@@ -199,8 +182,7 @@ class Count:
     cited: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, kw_only=True):
     """A figure that somebody declared, row by row, beside what is recorded of it.
 
     value: the figure. as_of, by: on which date, and who said so; empty where that is not known. recorded: how many of
@@ -218,8 +200,7 @@ class Declared:
     cited: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Glance(Struct, frozen=True, kw_only=True):
     """The answer at a glance.
 
     decisions, deliveries: how many of each. recorded: how many proposals there are here. until: the dates of the last
@@ -235,8 +216,7 @@ class Glance:
     notes: Notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(Struct, frozen=True, kw_only=True):
     """A group in the table of all. number: None where it has none. rows: its proposals, each with its answer."""
 
     number: int | None
@@ -244,16 +224,14 @@ class Rows:
     rows: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """All proposals with their answers. recorded: how many there are."""
 
     groups: tuple[Rows, ...]
     recorded: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitments:
+class Commitments(Struct, frozen=True, kw_only=True):
     """All commitments, twice. by_department: the name of each, empty where it is not known, and its commitments.
     by_date: the earliest first.
     """
@@ -262,23 +240,20 @@ class Commitments:
     by_date: tuple[Promise, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Funds:
+class Funds(Struct, frozen=True, kw_only=True):
     """All funds. stand: as of which date, to end a sentence."""
 
     funds: tuple[Account, ...]
     stand: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByGroup:
+class ByGroup(Struct, frozen=True, kw_only=True):
     """What was decided, group by group."""
 
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverTime:
+class OverTime(Struct, frozen=True, kw_only=True):
     """How far the proposals had come, date by date. reported: counts of others."""
 
     picture: Picture
@@ -286,8 +261,7 @@ class OverTime:
     notes: Notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A proposal in the order of priority. proposal: its link. marks: what it was given for each criterion."""
 
     proposal: Markup
@@ -295,8 +269,7 @@ class Place:
     marks: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priorities:
+class Priorities(Struct, frozen=True, kw_only=True):
     """What comes first. criteria: each by its name, and what it means. facts: who ranked, when, by what sources."""
 
     headline: str = ""
@@ -305,8 +278,7 @@ class Priorities:
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True, kw_only=True):
     """Proposals without an answer.
 
     rows: a link to each, its group, and what was last reported of it. total: how many proposals there are.
@@ -316,8 +288,7 @@ class Unanswered:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextSteps:
+class NextSteps(Struct, frozen=True, kw_only=True):
     """How it goes on.
 
     follow: the author's words. criteria, order: by what the proposals are ranked, and how, where no other part says so.
@@ -330,8 +301,7 @@ class NextSteps:
     notes: Notes = field(default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """What changed from release to release, the newest first. links: by id, to the proposals and
     groups that are still there.
     """

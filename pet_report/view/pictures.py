@@ -5,8 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pet_report import figures
 from pet_report.catalogue import Message, capital
@@ -28,8 +30,7 @@ Moment = tuple[date, date]
 """When something was so, in an order in which an exact date comes after the stretch that ends with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """A row: what it is about, how many, the squares, and the same in words for those who listen.
 
     count: for its own column. counted: the parts of it, in the order of the squares. known: False where there is none.
@@ -43,8 +44,7 @@ class Bar:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A table of bars; `legend` is each state that occurs in it, with its words.
 
     whole: how many squares there are in all. total: the last row, where the rows add up.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pet_report.link import Linked
 from pet_report.model import Proposal, Publication
@@ -12,8 +13,7 @@ REPORT, RESPONSE = "report", "response"
 INDEX = "index.html"
 
 
-@dataclass(slots=True, kw_only=True)
-class Places:
+class Places(Struct, kw_only=True):
     """of: by id, its page and, where the page holds more than it, its place there. here: the page being written."""
 
     folder: str

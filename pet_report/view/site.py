@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pet_report import view
 from pet_report.catalogue import Catalogue
@@ -21,8 +22,7 @@ from pet_report.view.places import INDEX, REPORT, RESPONSE, Places, page_of, pla
 Kind = Literal["index", "publication", "chapter", "proposal", "theme", "moved"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page. `raised`: by how many levels its headings stand higher than in the whole publication.
 
     data: what its template needs. section: the publication to which it belongs. within: the page that the contents
@@ -47,8 +47,7 @@ class Page:
         return root(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """A line of the contents: the page of a chapter."""
 
     path: str
@@ -57,8 +56,7 @@ class Listing:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """books and contents by section. address: where the site stands on the web, with a slash at its end, or empty."""
 
     address: str

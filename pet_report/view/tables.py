@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pet_report import figures
 from pet_report.model import Figure, GroupFile, Proposal, Theme
@@ -26,8 +26,7 @@ LABEL = 14 / 120
 """The height of a label beside the cover's squares, as a part of the width of their field."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """One row: `state` picks the mark, `known` is False for what nobody knows.
 
     made: how many there should be, or are recorded of what somebody counted; None where that is not known.
@@ -42,8 +41,7 @@ class Tally:
     made: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """Squares of one kind on the cover; `top` is where the label stands, as a part of the field's height."""
 
     label: str
@@ -52,8 +50,7 @@ class Cluster:
     top: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """The field of squares on a cover."""
 
     caption: str
@@ -63,8 +60,7 @@ class Field:
     squares: tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class Grid(Struct, frozen=True, kw_only=True):
     """Themes by groups, or by some of them where they are many.
 
     heads: (number or letter, name, whether the group is known). key: the same names, where columns have no room for
