@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import grammar
 from benchmarks.grammar import Dice, capital
 from pet_report.fingerprint import fingerprint
-from pet_report.model import Proposal
+from pet_report.model import Proposal, convert
 
 SEED = 2005
 ISSUED = date(2011, 9, 30)
@@ -282,7 +282,7 @@ def _response(plan: _Plan, proposal: Record) -> Record:
     decided = date(2007, 1, 1) + timedelta(days=dice.between(0, 700))
     return _filled(
         proposal=own,
-        answers=fingerprint(Proposal.model_validate(proposal)) if said else None,
+        answers=fingerprint(convert(proposal, Proposal)) if said else None,
         decision=decision,
         decided=_day(decided, dice) if said else None,
         reason=_words(dice, "{reason}", 2) if said and decision != "accepted" else None,

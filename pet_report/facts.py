@@ -198,7 +198,7 @@ def _fields(model: Authored, skip: Set[str] = frozenset()) -> Iterator[tuple[Fie
 
 
 def _known(model: Authored, skip: Set[str]) -> Iterator[tuple[str, Any]]:
-    for name in type(model).model_fields:
+    for name in type(model).__struct_fields__:
         value = getattr(model, name)
         if name not in skip and value is not None and value not in ("", []):
             yield name, value
@@ -206,7 +206,7 @@ def _known(model: Authored, skip: Set[str]) -> Iterator[tuple[str, Any]]:
 
 def _item(name: str, item: Authored) -> Iterator[tuple[Field, Said]]:
     """An item of a list: what tells it from the others is its key, its sources stand by themselves."""
-    keys = _KEYS.get(type(item).__name__, tuple(type(item).model_fields)[:1])
+    keys = _KEYS.get(type(item).__name__, type(item).__struct_fields__[:1])
     key = ", ".join(_shown(each) for name_, each in _known(item, frozenset()) if name_ in keys)
     yield Field(name, key), Said("words", (_line(item, {*keys, "sources"}),))
     sources = getattr(item, "sources", None)
@@ -257,7 +257,7 @@ def _refers(model: type[Authored], name: str) -> bool:
 @cache
 def _is_one_of_few(model: type[Authored], name: str) -> bool:
     """Whether it is a word of the format, or a number that is written as a text."""
-    return _has_few(model.model_fields[name].annotation) or name in ("number", "currency", "language")
+    return _has_few(model.__annotations__[name]) or name in ("number", "currency", "language")
 
 
 def _has_few(annotation: Any) -> bool:

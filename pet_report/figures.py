@@ -18,7 +18,7 @@ from pet_report.moment import history, stood
 from pet_report.when import NoSuchDay, NotADate, When
 
 PREFIX = "count:"
-_COUNTED = Figure.model_fields["counts"].annotation
+_COUNTED = Figure.__annotations__["counts"]
 _NAMED = ("declared", "not-recorded")
 AS_OF = "as_of"
 SUBJECTS = ("proposals", "groups", "members", "themes", "sources", "declared", "not-recorded", "made")
@@ -94,7 +94,7 @@ def recorded(figure: Figure, linked: Linked) -> int:
         return len(linked.groups)
     if figure.counts == "members":
         return sum(group.members or 0 for group in linked.groups)
-    where = figure.where.model_dump(exclude_none=True) if figure.where else {}
+    where = figure.where.filters if figure.where else {}
     return len(select(where, linked))
 
 
@@ -105,7 +105,7 @@ def recorded_in(row: BreakdownRow, figure: Figure, linked: Linked) -> int | None
     """
     if row.delivery is None or figure.counts != "proposals":
         return None
-    where = figure.where.model_dump(exclude_none=True) if figure.where else {}
+    where = figure.where.filters if figure.where else {}
     day = {AS_OF: figure.as_of.text} if figure.as_of else {}
     return len(select({**where, **day, "delivery": row.delivery}, linked))
 
@@ -248,11 +248,11 @@ _FILTERS: dict[str, Callable[[Proposal, Response | None, Linked], tuple[str, ...
     "coverage": lambda proposal, _, linked: (state_of(proposal, linked),),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "lead": (*get_args(Lead.model_fields["kind"].annotation), "unknown"),
+    "lead": (*get_args(Lead.__annotations__["kind"]), "unknown"),
     "decision": get_args(Decision),
     "delivery": (*get_args(Delivery), "unknown"),
     "confidence": (*get_args(Confidence), "unknown"),
-    "text_status": get_args(Proposal.model_fields["text_status"].annotation),
+    "text_status": get_args(Proposal.__annotations__["text_status"]),
     "coverage": STATES,
 }
 

@@ -62,7 +62,7 @@ class _Writer:
     # Each of these gives whole lines, the first beginning at `indent`.
 
     def _mapping(self, node: yamltree.Mapping, indent: int, kind: type[Authored] | None) -> list[str]:
-        order = {name: number for number, name in enumerate(kind.model_fields)} if kind else {}
+        order = {name: number for number, name in enumerate(kind.__struct_fields__)} if kind else {}
         entries = sorted(node.entries, key=lambda entry: order.get(entry[0].text, len(order)))
         lines: list[str] = []
         for key, value in entries:

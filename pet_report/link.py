@@ -45,8 +45,8 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         """What a reader calls it."""
-        written = vars(self.model)  # to ask a model for what it has not takes long, and links ask for many titles
-        return str(next(filter(None, map(written.get, ("title", "name", "label", "text"))), self.id))
+        named = (getattr(self.model, name, "") for name in ("title", "name", "label", "text"))
+        return str(next(filter(None, named), self.id))
 
 
 Recall = Callable[[Proposal, str], "Proposal | AnsweredWording | None"]

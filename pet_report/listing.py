@@ -69,7 +69,7 @@ def _rank(key: str, cell: Cell) -> tuple[object, ...]:
 
 _DIGITS = re.compile(r"(\d+)", re.ASCII)
 _ORDERS: dict[str, tuple[str, ...]] = {
-    "lead": (*get_args(Lead.model_fields["kind"].annotation), "unknown"),
+    "lead": (*get_args(Lead.__annotations__["kind"]), "unknown"),
     "decision": get_args(Decision),
     "delivery": (*get_args(Delivery), "unknown"),
 }
@@ -259,7 +259,7 @@ def _figure_of(linked: Linked, key: str, value: str) -> Figure | None:
     """The declared figure for just these proposals."""
     report = linked.project.report
     for figure in report.declared if report else ():
-        if figure.where and figure.where.model_dump(exclude_none=True) == {key: value}:
+        if figure.where and figure.where.filters == {key: value}:
             return figure
     return None
 
@@ -286,7 +286,7 @@ def _by_theme(linked: Linked) -> Iterator[Row]:
 
 def _sources(linked: Linked) -> Iterator[Row]:
     sources: Sequence[Reference] = linked.project.report.sources if linked.project.report else ()
-    for value in (*get_args(get_args(Reference.model_fields["read"].annotation)[0]), None):
+    for value in (*get_args(get_args(Reference.__annotations__["read"])[0]), None):
         count = sum(each.read == value for each in sources)
         if count:
             yield "sources", value or "how much was read is not said", count, len(sources), "sources", None

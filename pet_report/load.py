@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec import Struct
-from pydantic import ValidationError
 
 from pet_report import yamltree
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, nearest, suggest, with_article
-from pet_report.model import Authored, ChangeLog, GroupFile, Report, ResponseFile
+from pet_report.model import Authored, ChangeLog, GroupFile, Report, ResponseFile, Unfit, convert
 from pet_report.source import Place, Source
 from pet_report.when import in_numbers
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails as _Error
 
 REPORT = "report.yaml"
 CHANGE_LOG = "changelog.yaml"
@@ -108,31 +110,44 @@ def _validate(root: yamltree.Node, kind: type[Authored], found: tuple[Diagnostic
     faults: tuple[Diagnostic, ...] = ()
     lost = False
     mended: set[tuple[str | int, ...]] = set()
-    while True:
-        try:
-            model = kind.model_validate(yamltree.data(root))
-        except ValidationError as error:
-            faults = faults or tuple(_explain(error, root, kind))
-            if _mend(root, error, kind, mended):
-                continue
-            pruned = _prune(root, error)
-            if pruned is None:
-                return _Read(model=None, found=(*found, *faults), lost_ids=True)
-            lost = lost or pruned
+    while (model := _model(yamltree.data(root), kind)) is None:
+        errors = _faults(kind, yamltree.data(root))
+        faults = faults or tuple(_explain(errors, root, kind))
+        if _mend(root, errors, kind, mended):
             continue
-        model.locate(root)
-        return _Read(model=model, found=(*found, *faults), pruned=bool(faults), lost_ids=lost)
+        pruned = _prune(root, errors)
+        if pruned is None:
+            return _Read(model=None, found=(*found, *faults), lost_ids=True)
+        lost = lost or pruned
+    model.locate(root)
+    return _Read(model=model, found=(*found, *faults), pruned=bool(faults), lost_ids=lost)
+
+
+def _model(data: object, kind: type[Authored]) -> Authored | None:
+    try:
+        return convert(data, kind)
+    except Unfit:
+        return None
+
+
+def _faults(kind: type[Authored], data: object) -> Sequence[_Error]:
+    from pet_report import validation  # a fifth of a second, for those alone who have a fault
+
+    found = validation.faults(kind, data)
+    if not found:
+        raise AssertionError(f"no {kind.__name__}, and nobody can say why")
+    return found
 
 
 def _mend(
-    root: yamltree.Node, error: ValidationError, kind: type[Authored], mended: set[tuple[str | int, ...]]
+    root: yamltree.Node, errors: Sequence[_Error], kind: type[Authored], mended: set[tuple[str | int, ...]]
 ) -> bool:
     """Put what was probably meant in the place of faulty values; False where nothing was left to mend.
 
     Only in the tree, so that one slip in a needed field does not hide everything else in its item.
     """
     changed = False
-    for fault in error.errors(include_url=False):
+    for fault in errors:
         path = tuple(fault["loc"])
         if path in mended:
             continue
@@ -143,23 +158,22 @@ def _mend(
 
 def _put_right(root: yamltree.Node, path: tuple[str | int, ...], fault: Any, kind: type[Authored]) -> bool:
     if fault["type"] == "extra_forbidden":
-        near = nearest(str(path[-1]), kind.model_fields)
+        near = nearest(str(path[-1]), kind.__struct_fields__)
         return near is not None and yamltree.rename(root, path, near)
     _, _, node = _find(root, path)
     if not isinstance(node, yamltree.Scalar) or node.value is None:
         return False
     if fault["type"] == "literal_error":
         allowed = _allowed(str(fault["ctx"]["expected"]))
-        needed = kind.model_fields[str(path[-1])].is_required() if path[-1] in kind.model_fields else False
-        meant = nearest(node.text, allowed) or (allowed[0] if needed else None)
+        stated = kind.stated.get(str(path[-1]))
+        meant = nearest(node.text, allowed) or (allowed[0] if stated and stated.needed else None)
         return meant is not None and yamltree.put(root, path, meant)
     return fault["type"] == "string_type" and yamltree.put(root, path, node.text)
 
 
-def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
+def _prune(root: yamltree.Node, errors: Sequence[_Error]) -> bool | None:
     """Take the faulty values out of the tree; True where an id went with them, None where nothing is left."""
-    faults = error.errors(include_url=False, include_context=False)
-    paths = list({tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in faults})
+    paths = list({tuple(fault["loc"][:-1] if fault["type"] == "missing" else fault["loc"]) for fault in errors})
     if () in paths:
         return None
     taken = yamltree.take_out(root, paths)
@@ -171,8 +185,8 @@ def _prune(root: yamltree.Node, error: ValidationError) -> bool | None:
     )
 
 
-def _explain(error: ValidationError, root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
-    for fault in error.errors(include_url=False):
+def _explain(errors: Sequence[_Error], root: yamltree.Node, kind: type[Authored]) -> Iterator[Diagnostic]:
+    for fault in errors:
         path = tuple(fault["loc"])
         place, key, node = _find(root, path)
         yield _explained(
@@ -303,21 +317,21 @@ def _plain_text(node: yamltree.Node) -> str:
 
 
 def _fields(kind: type[Authored], path: tuple[str | int, ...]) -> list[str]:
-    return list(model_at(kind, path).model_fields)
+    return list(model_at(kind, path).__struct_fields__)
 
 
 def model_at(kind: type[Authored], path: tuple[str | int, ...]) -> type[Authored]:
     """The model that is found by following `path` from `kind`."""
     model: type[Authored] = kind
     for step in path:
-        if isinstance(step, str) and step in model.model_fields:
+        if isinstance(step, str) and step in model.__struct_fields__:
             model = model_of(model, step) or model
     return model
 
 
 def model_of(kind: type[Authored], name: str) -> type[Authored] | None:
     """The model of what stands in a field, or of each item of its list; None for text and numbers."""
-    return _model_in(kind.model_fields[name].annotation) if name in kind.model_fields else None
+    return _model_in(kind.__annotations__[name]) if name in kind.__struct_fields__ else None
 
 
 def _model_in(annotation: Any) -> type[Authored] | None:

@@ -4,20 +4,17 @@ A field that may be left out means *not known* when it is. Field descriptions ar
 are the format's reference.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+# No `from __future__ import annotations`: a model's annotations are read, and so are types and not texts.
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, dataclass_transform, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import PydanticCustomError
+import msgspec
+from msgspec import Meta, Struct, StructMeta, structs
 
 from pet_report import customs
 from pet_report.source import Located, Place
-from pet_report.when import MOMENT_PATTERN, PATTERN, Moment, NoSuchDay, NotADate, When
+from pet_report.when import Moment, When
 
 Kind = Literal[
     "theme",
@@ -34,8 +31,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Marks a field as the id by which the rest of the project refers to a thing of this kind."""
 
     kind: Kind
@@ -45,40 +41,97 @@ REFERS = "x-pet-refers"
 """In a schema, beside the type of an id: of what kinds of thing it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refers:
+class Refers(Struct, frozen=True):
     """Marks a field as the id of a thing of one of these kinds, declared elsewhere."""
 
     kinds: tuple[Kind, ...]
 
-    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
-        return {**handler(core), REFERS: list(self.kinds)}
 
-
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Marks a field as Markdown; `blocks` is false where only one paragraph makes sense."""
 
     blocks: bool
 
 
-class Authored(BaseModel):
-    """Something that an author wrote; it knows its places."""
+class Stated(Struct, frozen=True, kw_only=True):
+    """What is said of a field to authors, and what it holds where it is left out.
 
-    # Validators are built when the first file is read: who only asks for a command's help does not wait for them.
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True)
-    _located: Located | None = PrivateAttr(default=None)
+    default: `...` where it must be there. factory: makes what it holds, where that is made anew each time.
+    """
+
+    description: str
+    example: object
+    default: Any = ...
+    factory: Callable[[], Any] | None = None
+
+    @property
+    def needed(self) -> bool:
+        return self.default is ... and self.factory is None
+
+
+def needed(description: str, example: object) -> Any:
+    return Stated(description=description, example=example)
+
+
+def optional(description: str, example: object) -> Any:
+    """A field that may be left out or null: not known."""
+    return Stated(description=description, example=example, default=None)
+
+
+def several(description: str, example: Sequence[object]) -> Any:
+    """A list that may be left out: none."""
+    return Stated(description=description, example=example, factory=list)
+
+
+def usually(default: object, description: str, example: object) -> Any:
+    """A field that has a value where it is left out."""
+    return Stated(description=description, example=example, default=default)
+
+
+def usually_made(factory: Callable[[], Any], description: str, example: object) -> Any:
+    """A field that has a value where it is left out, made anew each time."""
+    return Stated(description=description, example=example, factory=factory)
+
+
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(needed, optional, several, usually, usually_made)
+)
+class _Model(StructMeta):
+    """Makes a Struct of a model: what is stated of its fields stays at hand as `stated`."""
+
+    stated: Mapping[str, Stated]
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> "_Model":
+        stated = {name: value for name, value in body.items() if isinstance(value, Stated)}
+        plain = {name: value for name, value in body.items() if name not in stated}
+        defaults = {name: _default(each) for name, each in stated.items() if not each.needed}
+        made = super().__new__(cls, name, bases, plain | defaults, **{**_STRICT, **options})
+        made.stated = stated
+        return made
+
+
+_STRICT = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True}
+
+
+def _default(stated: Stated) -> Any:
+    if isinstance(stated.default, list):
+        return msgspec.field(default_factory=stated.default.copy)
+    return msgspec.field(default_factory=stated.factory) if stated.factory else stated.default
+
+
+class Authored(Struct, metaclass=_Model, dict=True):
+    """Something that an author wrote; it knows its places, which are in its `__dict__` and no field of it."""
 
     def locate(self, located: Located) -> None:
         """Say once, while loading, where this was read; the parts follow."""
-        self._located = located
+        self.__dict__["_located"] = located
         for name, _, holds in fields_of(type(self)):
             if holds:
-                _locate(self.__dict__[name], located.child(name))
+                _locate(getattr(self, name), located.child(name))
 
     def located(self, *path: str | int) -> Located:
         """The narrowest thing that was written at `path` inside this one."""
-        at = self._located
+        at: Located | None = self.__dict__.get("_located")
         if at is None:
             raise LookupError(f"{type(self).__name__} was not read from a file")
         for step in path:
@@ -92,13 +145,11 @@ class Authored(BaseModel):
         """The place of the value at `path`, or of what would hold it where it was not written."""
         return self.located(*path).place
 
-
-class AsWritten(GenerateJsonSchema):
-    """A schema in the order of the models: sorted by name, an example would begin with anything but its id."""
-
-    def sort(self, value: Any, parent_key: str | None = None) -> Any:
-        del parent_key
-        return value
+    def but(self, **fields: object) -> Self:
+        """A copy with other values in some fields, which still knows its places."""
+        changed = structs.replace(self, **fields)
+        changed.__dict__.update(self.__dict__)
+        return changed
 
 
 def _locate(value: object, located: Located | None) -> None:
@@ -111,40 +162,40 @@ def _locate(value: object, located: Located | None) -> None:
             _locate(item, located.child(index))
 
 
-def _read_date(value: object) -> When:
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+class Number(str):
+    """What is printed as a number: `1.10`. A whole number need not stand in quotation marks."""
+
+    __slots__ = ()
+
+
+class Unfit(ValueError):
+    """The data is not of the kind that is asked for."""
+
+
+_T = TypeVar("_T")
+
+
+def convert(data: object, kind: type[_T]) -> _T:
+    """A model, or whatever a field holds, made of plain data.
+
+    Raises Unfit for the first thing that is wrong. `validation` is as strict, names them all, and takes long to load.
+    """
     try:
-        return When.parse(text)
-    except NotADate:
-        raise PydanticCustomError("date_shape", "not a date") from None
-    except NoSuchDay:
-        raise PydanticCustomError("date_calendar", "no such day") from None
+        return msgspec.convert(data, kind, dec_hook=_read)
+    except (msgspec.ValidationError, UnicodeError) as error:  # half a character is no text
+        raise Unfit(str(error)) from error
 
 
-def _read_moment(value: object) -> Moment:
-    try:
-        return Moment.parse(str(value))
-    except NotADate:
-        raise PydanticCustomError("moment_shape", "not a day with its time") from None
-    except NoSuchDay:
-        raise PydanticCustomError("date_calendar", "no such day or time") from None
+def _read(kind: type, value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(value)
+    return _READ[kind](str(value))
 
 
-Date = Annotated[
-    When,
-    BeforeValidator(_read_date),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": PATTERN, "examples": ["2005-09-22", "2007-11"]}),
-]
-DayAndTime = Annotated[
-    Moment,
-    BeforeValidator(_read_moment),
-    WithJsonSchema({"type": "string", "pattern": MOMENT_PATTERN, "examples": ["2020-05-14 09:30"]}),
-]
-Number = Annotated[
-    str,
-    BeforeValidator(lambda value: str(value) if type(value) is int else value),
-    WithJsonSchema({"type": ["string", "integer"]}),
-]
+_READ: Mapping[type, Callable[[str], object]] = {Number: Number, When: When.parse, Moment: Moment.parse}
+
+Date = When
+DayAndTime = Moment
 Markdown = Annotated[str, Prose(blocks=True)]
 Line = Annotated[str, Prose(blocks=False)]
 ThemeRef = Annotated[str, Refers(("theme",))]
@@ -154,12 +205,11 @@ SourceRef = Annotated[str, Refers(("source",))]
 ProposalRef = Annotated[str, Refers(("proposal",))]
 CommitmentRef = Annotated[str, Refers(("commitment",))]
 CriterionRef = Annotated[str, Refers(("criterion",))]
-Count = Annotated[int, Field(ge=0)]
-Currency = Annotated[
-    str, Field(pattern=r"^[A-Z]{3}$", description="Three capital letters: `GBP`, `EUR`.", examples=["GBP"])
-]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Forms = Annotated[list[str], Field(min_length=2, max_length=2)]
+Count = Annotated[int, Meta(ge=0)]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+Amount = Annotated[float, Meta(ge=0, le=1.7976931348623157e308)]
+"""At most the largest number that is not infinite."""
+Forms = Annotated[list[str], Meta(min_length=2, max_length=2)]
 """A word for one, and for several."""
 
 
@@ -171,25 +221,6 @@ Decision = Literal[
 Delivery = Literal[
     "not-started", "in-progress", "completed", "stalled", "no-action-reported", "not-taken-forward", "superseded",
 ]  # fmt: skip
-
-
-def needed(description: str, example: object) -> Any:
-    return Field(description=description, examples=[example])
-
-
-def optional(description: str, example: object) -> Any:
-    """A field that may be left out or null: not known."""
-    return Field(default=None, description=description, examples=[example])
-
-
-def several(description: str, example: Sequence[object]) -> Any:
-    """A list that may be left out: none."""
-    return Field(default_factory=list, description=description, examples=[example])
-
-
-def usually(default: object, description: str, example: object) -> Any:
-    """A field that has a value where it is left out."""
-    return Field(default=default, description=description, examples=[example])
 
 
 # --- report.yaml -----------------------------------------------------------------------------------------------
@@ -285,7 +316,7 @@ class Publication(Authored):
     title: str = needed("Its own title, as on the cover.", "A Library for Everybody")
     label: str = needed("What kind of document it is: `Report`, `Government response`.", "Report")
     subtitle: str | None = optional("One sentence under the title.", "What readers propose for the town library")
-    file: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")] = needed("The file name, without an ending.", "report")
+    file: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z")] = needed("The file name, without an ending.", "report")
     foot: Line | None = optional(
         "One short line at the foot of each page; figures in it are computed.", "[[count:proposals]] proposals recorded"
     )
@@ -297,7 +328,7 @@ class Publication(Authored):
         "Its own ISBN, and other numbers of this publication alone.", [{"kind": "ISBN", "value": "978-1-4028-9462-6"}]
     )
     available_at: str | None = optional("Where it can be had: a web address.", "https://library.example/readers")
-    parts: Annotated[list[Part], Field(min_length=1)] = needed(
+    parts: Annotated[list[Part], Meta(min_length=1)] = needed(
         "What it holds, in order.", [{"kind": "summary"}, {"kind": "groups"}]
     )
 
@@ -326,6 +357,11 @@ class Where(Authored):
     )
     delivery: str | None = optional("Only proposals that have come so far.", "completed")
     decision: str | None = optional("Only proposals with this decision.", "accepted")
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What it asks for, by field."""
+        return {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
 
 
 class BreakdownRow(Authored):
@@ -419,7 +455,7 @@ class Fund(Authored):
     id: Annotated[str, Names("fund")] = needed("The name by which answers refer to it.", "new-books-fund")
     name: str = needed("Its official name.", "New Books Fund")
     amount: Amount | None = optional("What was announced.", 50000)
-    currency: Currency
+    currency: Currency = needed("Three capital letters: `GBP`, `EUR`.", "GBP")
     period: str | None = optional("Over what time it was to be spent.", "three years")
     launched: Date | None = optional("When it began.", "2020-04-01")
     holder: OrganisationRef | None = optional("Who holds the money.", "town-council")
@@ -442,7 +478,7 @@ class Announcement(Authored):
     date: Date = needed("When it was announced.", "2020-05-14")
     title: str = needed("What was announced, in a few words.", "A first Sunday")
     by: str | None = optional("Who announced it.", "The mayor")
-    proposals: Annotated[list[ProposalRef], Field(min_length=1)] = needed(
+    proposals: Annotated[list[ProposalRef], Meta(min_length=1)] = needed(
         "The proposals that it is about.", ["open-on-sundays"]
     )
     text: Markdown | None = optional("What was said.", "The library opens on the last Sunday of June.")
@@ -560,10 +596,10 @@ class Licence(Authored):
 
 def _usual(model: type[Any], what: Sequence[Mapping[str, object]], description: str, example: object) -> Any:
     """A list that is that of the United Kingdom where it is left out."""
-    return Field(
-        default_factory=lambda: [model.model_validate(each) for each in what],
-        description=description + " Those of the United Kingdom where it is left out.",
-        examples=[[example]],
+    return usually_made(
+        lambda: [convert(each, model) for each in what],
+        description + " Those of the United Kingdom where it is left out.",
+        [example],
     )
 
 
@@ -598,10 +634,10 @@ class Report(Authored):
     issuer: str | None = optional("Who issues this edition.", "The readers’ commission")
     issued: Date | None = optional("The date of this edition.", "2020-05-14")
     edition: Literal["draft", "consultation", "final"] = needed("A draft carries a mark on every page.", "draft")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = usually(
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*\Z")] = usually(
         "en-GB", "Of the text: `en-GB`, `cy`.", "cy"
     )
-    address: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = optional(
+    address: Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?\Z")] | None = optional(
         "Where the pages of `build --site` will stand on the web.", "https://library.example/report/"
     )
     contact: str | None = optional("Whom to write to.", "readers@library.example")
@@ -620,10 +656,10 @@ class Report(Authored):
     embargo: Embargo | None = optional(
         "Until when nobody may publish what is in this edition.", {"until": "2020-05-14 09:30"}
     )
-    customs: Customs = Field(
-        default_factory=lambda: Customs.model_validate({}),
-        description="What is usual where the report is published, where that is not the United Kingdom.",
-        examples=[{"series": [{"name": "TC", "numbering": "yearly"}]}],
+    customs: Customs = usually_made(
+        Customs,
+        "What is usual where the report is published, where that is not the United Kingdom.",
+        {"series": [{"name": "TC", "numbering": "yearly"}]},
     )
     about: Markdown | None = optional(
         "The first words on the back of the title page.",
@@ -632,11 +668,7 @@ class Report(Authored):
     details: list[Row] = several(
         "More lines for the back of the title page.", [{"label": "Printed by", "text": "The town’s own press."}]
     )
-    wording: Wording = Field(
-        default_factory=Wording,
-        description="What this report calls things.",
-        examples=[{"proposal": ["idea", "ideas"]}],
-    )
+    wording: Wording = usually_made(Wording, "What this report calls things.", {"proposal": ["idea", "ideas"]})
     publications: Publications = needed(
         "The report and the response: their titles, and the parts that each has.",
         {"report": _REPORT, "response": _RESPONSE},
@@ -742,7 +774,7 @@ class LetteredPart(Authored):
 class Cost(Authored):
     amount: Amount | None = optional("In whole units of the currency; the lower end, where it is a range.", 4000)
     to: Amount | None = optional("The upper end, where it is a range.", 6000)
-    currency: Currency
+    currency: Currency = needed("Three capital letters: `GBP`, `EUR`.", "GBP")
     period: str | None = optional("`a year`, `over three years`.", "a year")
     fund: FundRef | None = optional("The fund that is asked to pay for it.", "reading-fund")
     note: Line | None = optional("What it covers.", "Wages and heating.")
@@ -831,7 +863,7 @@ class AnsweredLead(Authored):
 class AnsweredCost(Authored):
     amount: Amount | None = optional("In whole units of the currency.", 4000)
     to: Amount | None = optional("The upper end, where it was a range.", 6000)
-    currency: Currency
+    currency: Currency = needed("Three capital letters: `GBP`, `EUR`.", "GBP")
     period: str | None = optional("Over what time.", "a year")
 
 
@@ -1014,8 +1046,7 @@ class ChangeLog(Authored):
 # --- walking ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedValue:
+class MarkedValue(Struct, frozen=True):
     """One value that an author wrote, with the mark of its field and the way to its place."""
 
     owner: Authored
@@ -1035,7 +1066,7 @@ class MarkedValue:
 def marked(root: Authored) -> Iterator[MarkedValue]:
     """Every value below `root` whose field is marked as an id, a reference or prose, in the order of the models."""
     for name, mark, _ in fields_of(type(root)):
-        value = root.__dict__[name]
+        value = getattr(root, name)
         if value is not None and value != []:
             yield from _marked(root, (name,), mark, value)
 
@@ -1055,10 +1086,7 @@ def _marked(
 @cache
 def fields_of(model: type[Authored]) -> tuple[tuple[str, Names | Refers | Prose | None, bool], ...]:
     """The fields that are worth a look, each with its mark, and whether it holds models: projects hold many values."""
-    found = (
-        (name, _mark(field.annotation, field.metadata), _holds_models(field.annotation))
-        for name, field in model.model_fields.items()
-    )
+    found = ((name, _mark(annotation), _holds_models(annotation)) for name, annotation in model.__annotations__.items())
     return tuple(each for each in found if each[1] is not None or each[2])
 
 
@@ -1068,8 +1096,8 @@ def _holds_models(annotation: Any) -> bool:
     return any(_holds_models(each) for each in get_args(annotation))
 
 
-def _mark(annotation: Any, metadata: Any = ()) -> Names | Refers | Prose | None:
-    for item in (*metadata, *getattr(annotation, "__metadata__", ())):
+def _mark(annotation: Any) -> Names | Refers | Prose | None:
+    for item in getattr(annotation, "__metadata__", ()):
         if isinstance(item, Names | Refers | Prose):
             return item
     inner = (_mark(each) for each in getattr(annotation, "__args__", ()))

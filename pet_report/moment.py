@@ -130,4 +130,4 @@ def _fund(fund: Fund, day: When) -> Fund:
 
 def _with(authored: _Authored, **fields: object) -> _Authored:
     """A copy with other values in some fields, which still knows its places."""
-    return authored.model_copy(update=fields)
+    return authored.but(**fields)

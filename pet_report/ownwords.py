@@ -189,7 +189,8 @@ def _is_fixed(value: MarkedValue, fixed: set[int]) -> bool:
 
 def _authored(root: Authored) -> Iterator[Authored]:
     yield root
-    for _, value in root:
+    for name in root.__struct_fields__:
+        value = getattr(root, name)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Authored):
                 yield from _authored(each)

@@ -223,7 +223,7 @@ def _rows(table: Table) -> list[dict[str, Any]]:
 def plain(value: object) -> Any:
     """Values as authors wrote them; what was left out is null, or an empty list."""
     if isinstance(value, Authored):
-        return {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        return {name: plain(getattr(value, name)) for name in type(value).__struct_fields__}
     if isinstance(value, list):
         return [plain(each) for each in value]
     return value.text if isinstance(value, When) else value
@@ -247,7 +247,7 @@ class _Words(Struct, frozen=True):
 
     def facts(self, model: Authored, *, but: tuple[str, ...] = ()) -> tuple[Fact, ...]:
         """A line for each field that holds anything."""
-        named = ((name, self._value(model, name)) for name in type(model).model_fields if name not in but)
+        named = ((name, self._value(model, name)) for name in type(model).__struct_fields__ if name not in but)
         return tuple(Fact(label=name.replace("_", " "), text=text) for name, text in named if text)
 
     def name(self, id_: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
-from pet_report import cli, rules, scaffold, schema, shapes
+from pet_report import cli, rules, scaffold, schema, shapes, validation
 from pet_report.diagnostics import Example, Rule
 from pet_report.release import gates
 from pet_report.verify import faults
@@ -67,7 +67,7 @@ def _fields() -> str:
     ]
     seen: set[str] = set()
     for name, kind in schema.KINDS.items():
-        tree = schema.tree(kind)
+        tree = validation.schema(kind)
         parts.append(f"## A {name} file\n\n{_table(tree)}")
         parts += [f"### {part}\n\n{_table(inner)}" for part, inner in _new(tree.get("$defs", {}), seen)]
     return "\n".join(parts)

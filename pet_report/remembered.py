@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pet_report import __version__, yamltree
 from pet_report.load import kind_of
-from pet_report.model import Authored
+from pet_report.model import Authored, convert
 from pet_report.source import Place, Position, Source
 
 FORM = 2
@@ -46,7 +46,7 @@ def read(source: Source, kept: bytes) -> Authored | None:
         return None
     try:
         plain = json.loads(content)
-        model = kind_of(source).model_validate(plain["data"])
+        model = convert(plain["data"], kind_of(source))
         model.locate(_At(source=source, data=plain["data"], places=plain["places"]))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None

@@ -202,7 +202,7 @@ def _list_begun(source: Source, holder: yamltree.Mapping, key: str, empty: Node,
 
 def _before_key(source: Source, holder: yamltree.Mapping, path: Path) -> int:
     """The last line of what the format puts before a key; the last of the holder where it puts nothing there."""
-    order = list(load.model_at(load.kind_of(source), tuple(path[:-1])).model_fields)
+    order = list(load.model_at(load.kind_of(source), tuple(path[:-1])).__struct_fields__)
     before = order[: order.index(str(path[-1]))]
     earlier = [entry for entry in holder.entries if entry[0].text in before] or holder.entries
     indent = _indent_of(holder)

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pet_report import validation
 from pet_report.data import written
-from pet_report.model import REFERS, AsWritten, Authored, ChangeLog, GroupFile, Report, ResponseFile
+from pet_report.model import REFERS, Authored, ChangeLog, GroupFile, Report, ResponseFile
 from pet_report.release import manifest
 
 FOLDER = Path(__file__).with_name("schemas")
@@ -42,13 +43,8 @@ def of_outputs() -> dict[str, str]:
     return {**told, written.SCHEMA: written.schema()}
 
 
-def tree(kind: type[Authored]) -> dict[str, Any]:
-    """The schema of a kind of file, with fields and examples in the order of the models."""
-    return kind.model_json_schema(schema_generator=AsWritten)
-
-
 def _text(kind: type[Authored], ids: Mapping[str, Sequence[str]] | None) -> str:
-    schema = {"$schema": DIALECT, **tree(kind)}
+    schema = {"$schema": DIALECT, **validation.schema(kind)}
     if ids is not None:
         _name_ids(schema, ids)
         _refer_to(schema, {EXAMPLES[kind]: min(known) for kind, known in ids.items() if kind in EXAMPLES and known})

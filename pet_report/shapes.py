@@ -44,7 +44,7 @@ def _shapes_in(hint: Any) -> Iterator[type]:
 
 def _of_shape(shape: type) -> str:
     hints = get_type_hints(shape)
-    said, meanings = _meanings(inspect.getdoc(shape) or "", hints)
+    said, meanings = _meanings(shape.__doc__ or "", hints)
     for name, own in vars(shape).items():
         if isinstance(own, property):
             hints[name] = get_type_hints(own.fget)["return"]

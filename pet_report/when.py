@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime
 
 _ONE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -25,17 +24,37 @@ class NoSuchDay(ValueError):
     """The text has the shape of a date, but the calendar has no such day."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class _Written:
+    """What a text says: two are the same where their texts are. Not a Struct, which msgspec would read from fields."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r})"
+
+
+class When(_Written):
     """A date as exactly as it is known: it lies between `earliest` and `latest`, both included.
 
     `text` is what the author wrote: `2005-09-22`, `2007-11`, `2006`, `2006-01/2006-06`,
     `before 2006-07`, `after 2006`, `about 2005-08`.
     """
 
-    text: str
-    earliest: date
-    latest: date
+    __slots__ = "earliest", "latest"
+
+    def __init__(self, text: str, earliest: date, latest: date) -> None:
+        super().__init__(text)
+        self.earliest = earliest
+        self.latest = latest
 
     @classmethod
     def parse(cls, text: str) -> When:
@@ -131,15 +150,17 @@ MOMENT_PATTERN = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}( ?(Z|[+-]\d{2}:\d{2}))?$"
 """What a day with its time looks like, for editors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(_Written):
     """A time of a day: `2026-07-07 09:30`, or `2026-07-07 09:30 +01:00` where it must hold in every time zone.
 
     Without an offset it is the time of whoever reads it.
     """
 
-    text: str
-    at: datetime
+    __slots__ = ("at",)
+
+    def __init__(self, text: str, at: datetime) -> None:
+        super().__init__(text)
+        self.at = at
 
     @classmethod
     def parse(cls, text: str) -> Moment:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pet_report import rewording, scaffold, yamltree
 from pet_report.fingerprint import fingerprint
 from pet_report.load import load
-from pet_report.model import AnsweredWording, Proposal, Response
+from pet_report.model import AnsweredWording, Proposal, Response, convert
 from pet_report.source import Source
 from tests.support.builds import ROOT, run
 from tests.support.untidy import Untidy
@@ -193,7 +193,7 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp
 def test_a_wording_that_is_kept_has_the_fingerprint_of_the_proposal(parts: list[str]) -> None:
     proposal = _proposal("A title", "\n".join(parts) or "x", timescale=" ".join(parts) * 3)
     kept = rewording.kept(proposal)
-    assert fingerprint(AnsweredWording.model_validate({"title": "", "text": "", **kept})) == fingerprint(proposal)
+    assert fingerprint(convert({"title": "", "text": "", **kept}, AnsweredWording)) == fingerprint(proposal)
 
 
 RESPONSES = st.lists(
@@ -230,7 +230,7 @@ def _proposal(title: str, text: str, timescale: str | None = None) -> Proposal:
     document = {"group": {"id": "g", "name": "G"}, "proposals": [{"id": "p", "title": title, "text": text}]}
     source = Source(path="groups/01.yaml", text=json.dumps(document, ensure_ascii=False))
     proposal = load((source,)).project.groups[0].proposals[0]
-    return proposal.model_copy(update={"timescale": timescale})
+    return proposal.but(timescale=timescale)
 
 
 # --- beside an earlier version ---------------------------------------------------------------------------------------

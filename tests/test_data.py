@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,16 +20,17 @@ from csvw import TableGroup
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec import Meta
+from msgspec.structs import replace
 
 from benchmarks import corpus
-from pet_report import data, model, xlsx
+from pet_report import data, model, validation, xlsx
 from pet_report.announce.rows import harmless
 from pet_report.data import columns
 from pet_report.data.tables import TABLES, Filled, filled
 from pet_report.link import Linked, link
 from pet_report.model import (
     Allocation,
-    AsWritten,
     Authored,
     Commitment,
     Convenor,
@@ -175,7 +176,7 @@ def test_whatever_authors_write_is_loaded_again(
     assert all(lists.values())
     told = replace(
         project,
-        report=report_of(small()).model_copy(update=lists),
+        report=report_of(small()).but(**lists),
         groups=tuple(supply.laid_over(each) for each in project.groups),
         responses=tuple(supply.laid_over(each) for each in project.responses),
     )
@@ -200,10 +201,10 @@ class _Supply:
 
     def laid_over(self, model: _Model) -> _Model:
         """A copy of the model."""
-        return model.model_copy(update={
+        return model.but(**{
             name: self._value(getattr(model, name))
-            for name, field in type(model).model_fields.items()
-            if not _is_bound(field.annotation, field.metadata)
+            for name, annotation in type(model).__annotations__.items()
+            if not _is_bound(annotation)
         })  # fmt: skip
 
     def _value(self, value: object) -> object:
@@ -217,13 +218,12 @@ class _Supply:
         return value
 
 
-def _is_bound(annotation: Any, metadata: Any = ()) -> bool:
+def _is_bound(annotation: Any) -> bool:
     """Whether not every text may stand there."""
-    if get_origin(annotation) is Literal or any(isinstance(each, Names | Refers) for each in metadata):
-        return True
-    if any("pattern='" in repr(each) for each in metadata):
-        return True
-    return any(_is_bound(each, getattr(each, "__metadata__", ())) for each in get_args(annotation))
+    for mark in getattr(annotation, "__metadata__", ()):
+        if isinstance(mark, Names | Refers) or (isinstance(mark, Meta) and mark.pattern):
+            return True
+    return get_origin(annotation) is Literal or any(map(_is_bound, get_args(annotation)))
 
 
 def test_all_rows_of_the_project_are_there(projects: Mapping[str, Linked]) -> None:
@@ -272,7 +272,7 @@ _LEFT_OUT = {"responses": {"accepted"}, "groups": {"lead"}}
 )  # fmt: skip
 def test_no_field_is_forgotten(table: str, model: type[Authored]) -> None:
     [columns] = [{column.key for column in each.columns} for each in TABLES if each.name == table]
-    assert set(model.model_fields) - columns == _ELSEWHERE.get(table, set()) | _LEFT_OUT.get(table, set())
+    assert set(model.__struct_fields__) - columns == _ELSEWHERE.get(table, set()) | _LEFT_OUT.get(table, set())
 
 
 def test_an_answer_is_found_with_its_proposal(projects: Mapping[str, Linked]) -> None:
@@ -433,7 +433,7 @@ def test_what_came_later_is_referred_to_by_nothing(projects: Mapping[str, Linked
     tables = {each.name: each for each in filled(linked)}
     gone = frozenset(row["id"] for row in tables["funds"].records)
     assert any(row["fund"] in gone for row in tables["commitments"].records)
-    earlier = {each.name: each for each in filled(replace(linked, gone=gone))}  # type: ignore[arg-type]  # they are texts
+    earlier = {each.name: each for each in filled(dataclasses.replace(linked, gone=gone))}  # type: ignore[arg-type]  # they are texts
     assert all(row["fund"] is None for name in ("commitments", "responses") for row in earlier[name].records)
 
 
@@ -448,8 +448,8 @@ def test_each_file_is_told_with_its_hash(packages: Mapping[str, Package]) -> Non
 
 def test_a_date_that_is_only_bounded_is_no_day(projects: Mapping[str, Linked]) -> None:
     linked = projects["sound"]
-    report = report_of(linked).model_copy(update={"issued": When.parse("before 2006-07")})
-    package = package_of(replace(linked, project=replace(linked.project, report=report)))
+    report = report_of(linked).but(issued=When.parse("before 2006-07"))
+    package = package_of(dataclasses.replace(linked, project=replace(linked.project, report=report)))
     assert "datePublished" not in json.loads(package["dataset.jsonld"])
     assert json.loads(package["data.json"])["issued"] == "before 2006-07"
 
@@ -466,15 +466,15 @@ def test_a_licence_is_given_only_where_the_report_gives_one(
     licence: str | None, told: object, projects: Mapping[str, Linked]
 ) -> None:
     linked = projects["sound"]
-    report = report_of(linked).model_copy(update={"licence": licence})
-    package = package_of(replace(linked, project=replace(linked.project, report=report)))
+    report = report_of(linked).but(licence=licence)
+    package = package_of(dataclasses.replace(linked, project=replace(linked.project, report=report)))
     assert json.loads(package["datapackage.json"]).get("licenses") == told
 
 
 def test_a_licence_that_is_known_has_its_version_and_address(projects: Mapping[str, Linked]) -> None:
     linked = projects["sound"]
-    report = report_of(linked).model_copy(update={"licence": "OGL", "issued": When.parse("2020-01-01")})
-    package = package_of(replace(linked, project=replace(linked.project, report=report)))
+    report = report_of(linked).but(licence="OGL", issued=When.parse("2020-01-01"))
+    package = package_of(dataclasses.replace(linked, project=replace(linked.project, report=report)))
     [licence] = json.loads(package["datapackage.json"])["licenses"]
     assert licence["title"] == "Open Government Licence v3.0"
     assert licence["path"].startswith("http")
@@ -501,7 +501,7 @@ def test_all_that_readers_see_is_in_the_catalogue(projects: Mapping[str, Linked]
         for ids in [[each.id] if isinstance(each.id, str) else list(each.id)]
         for id_ in [ids[0]]
     }
-    marked = replace(catalogue_for(linked), texts=said)
+    marked = dataclasses.replace(catalogue_for(linked), texts=said)
     package = data.package(data.Said(linked), marked, xlsx.write)
     fields = list(_columns(package))
     assert all(OPEN in field["title"] and OPEN in field["description"] for _, field in fields)
@@ -552,4 +552,4 @@ def test_what_is_told_of_a_model_is_its_own_schema() -> None:
     for name, said in told.items():
         own = getattr(model, name)
         if isinstance(own, type) and issubclass(own, Authored):
-            assert said["properties"] == own.model_json_schema(schema_generator=AsWritten)["properties"], name
+            assert said["properties"] == validation.schema(own)["properties"], name

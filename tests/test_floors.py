@@ -16,7 +16,7 @@ PACKAGE = Path(pet_report.__file__).parent
 FLOORS = """
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
     diagnostics  model  catalogue  journal
-    traps  letters  view.words  view.fields  verify.cmap  verify.drawn
+    traps  letters  view.words  view.fields  verify.cmap  verify.drawn  validation
     verify.faults  verify.htmlfile  verify.occurrences
     verify.twin
     yamltree  markdown  fingerprint
@@ -94,7 +94,7 @@ ONE_DOOR = {
     "mdit_py_plugins": "markdown",
     "sentencex": "sentences",
     "enchant": "spelling",
-    "pydantic": "model",
+    "pydantic": "validation",
     "jinja2": "render",
     "typer": "cli",
     "rich": "cli",
@@ -110,8 +110,6 @@ ONE_DOOR = {
 """The one module that may import each of these."""
 ALSO_ALLOWED = {
     ("pydantic", "release.manifest"),  # what a program wrote, and another reads, has a shape of its own
-    ("pydantic", "pdfua.packed"),  # what a process prints, and another joins
-    ("pydantic", "load"),  # catches ValidationError, to say in words what the models refused
     ("typer", "reference"),  # asks the commands for their own help
 }
 

@@ -19,7 +19,7 @@ from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.fingerprint import fingerprint
 from pet_report.link import link
 from pet_report.load import CHANGE_LOG, load
-from pet_report.model import GroupFile, Proposal
+from pet_report.model import GroupFile, Proposal, convert
 from pet_report.rules import check
 from pet_report.source import Place, Source
 from pet_report.when import NoSuchDay, NotADate, When
@@ -203,7 +203,7 @@ def _proposal(title: str, text: str) -> dict[str, Any]:
 
 
 def _fingerprint(fields: dict[str, Any]) -> str:
-    return fingerprint(Proposal.model_validate(fields))
+    return fingerprint(convert(fields, Proposal))
 
 
 def _group(text: str) -> GroupFile:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec.structs import replace
 
 from pet_report import data, xlsx
 from pet_report.catalogue import read
@@ -95,8 +96,8 @@ def test_a_text_that_no_cell_can_hold_is_cut_with_a_word(projects: Mapping[str, 
     linked = projects["sound"]
     long = "𝕏 and more, " * 5_000
     [first, *others] = linked.project.groups
-    proposals = [first.proposals[0].model_copy(update={"text": long}), *first.proposals[1:]]
-    groups = (first.model_copy(update={"proposals": proposals}), *others)
+    proposals = [first.proposals[0].but(text=long), *first.proposals[1:]]
+    groups = (first.but(proposals=proposals), *others)
     package = package_of(link(replace(linked.project, groups=groups)))
     assert reader()(written(package, tmp_path))["proposals"][0]["text"] == long
     [(_, book, _)] = _books({"long": package})
@@ -111,7 +112,7 @@ def test_a_text_that_no_cell_can_hold_is_cut_with_a_word(projects: Mapping[str, 
 def test_translations_that_are_alike_are_told_apart(projects: Mapping[str, Linked]) -> None:
     linked = projects["corpus"]
     said = dict.fromkeys(_titles(), ("Nodyn",))
-    package = data.package(data.Said(linked), replace(catalogue_for(linked), texts=said), xlsx.write)
+    package = data.package(data.Said(linked), dataclasses.replace(catalogue_for(linked), texts=said), xlsx.write)
     [(_, book, _)] = _books({"alike": package})
     assert len({each.lower() for each in book.sheetnames}) == 5 + len(TABLES)
     heads = [cell.value for cell in book.worksheets[5][4]]
@@ -125,7 +126,7 @@ def _titles() -> Iterator[tuple[str, str]]:
 
 def test_what_is_written_to_the_left_is_laid_out_so(projects: Mapping[str, Linked]) -> None:
     linked = projects["real"]
-    urdu = replace(read("ur", ""), words=catalogue_for(linked).words)
+    urdu = dataclasses.replace(read("ur", ""), words=catalogue_for(linked).words)
     [(_, book, _)] = _books({"urdu": data.package(data.Said(linked), urdu, xlsx.write)})
     assert all(sheet.sheet_view.rightToLeft for sheet in book)
 

@@ -31,7 +31,7 @@ new = typer.Typer(
     help="Write a new group, proposal, response or theme into the files; asks for what is not given.",
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or copied by hand
-_LEADS = dict.fromkeys(get_args(Lead.model_fields["kind"].annotation), "")
+_LEADS = dict.fromkeys(get_args(Lead.__annotations__["kind"]), "")
 _DECISIONS = dict.fromkeys(get_args(Decision), "")
 
 IdOption = Annotated[

@@ -10,9 +10,10 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
+from pet_report import validation
 from pet_report.catalogue import Catalogue, Message
 from pet_report.link import Linked
-from pet_report.model import REFERS, AsWritten, Authored, GroupFile, Names, Report, ResponseFile
+from pet_report.model import REFERS, Authored, GroupFile, Names, Report, ResponseFile, fields_of
 from pet_report.when import When
 
 Kind = Literal["text", "whole", "number", "day", "list"]
@@ -136,7 +137,7 @@ _KINDS: dict[str, Kind] = {"number": "number", "integer": "whole"}
 
 def _is_never_empty(model: type[Authored], path: str, said: dict[str, Any]) -> bool:
     """An id, a word of a list, a date: what must be written may otherwise still be an empty text."""
-    is_id = any(isinstance(each, Names) for each in model.model_fields[path].metadata)
+    is_id = any(name == path and isinstance(mark, Names) for name, mark, _ in fields_of(model))
     return is_id or not {"enum", "pattern", REFERS}.isdisjoint(said)
 
 
@@ -187,7 +188,7 @@ def _said(model: type[Authored], path: str) -> dict[str, Any]:
     """What the schema says of a field."""
     *steps, last = path.split(".")
     for step in steps:
-        model = _inside(model.model_fields[step].annotation)
+        model = _inside(model.__annotations__[step])
     found: dict[str, Any] = _schemas()[model.__name__]["properties"][last]
     return found
 
@@ -195,7 +196,7 @@ def _said(model: type[Authored], path: str) -> dict[str, Any]:
 @cache
 def _schemas() -> dict[str, dict[str, Any]]:
     """Those of all models, by their names: what is in a file is told with the file, in less time than one by one."""
-    wholes = {file.__name__: file.model_json_schema(schema_generator=AsWritten) for file in _FILES}
+    wholes = {file.__name__: validation.schema(file) for file in _FILES}
     return {name: said for whole in wholes.values() for name, said in whole["$defs"].items()} | wholes
 
 

@@ -153,7 +153,8 @@ def unknown_filter(linked: Linked) -> Iterator[Diagnostic]:
         try:
             recorded(figure, linked)
         except BadCount as bad:
-            key = next((name for name, value in figure.where or () if value == bad.word), "")
+            filters = figure.where.filters if figure.where else {}
+            key = next((name for name, value in filters.items() if value == bad.word), "")
             hint = suggest(bad.word, bad.allowed, few=12)
             yield UNKNOWN_FILTER.at(figure.at("where", key), bad.message, hint=hint)
 

@@ -44,7 +44,7 @@ def _may_lack(source: Source) -> bool:
 
 def _in_model(model: Authored) -> Iterator[Diagnostic]:
     left_out = _NOT_PRINTED.get(type(model), ())
-    for name in type(model).model_fields:
+    for name in type(model).__struct_fields__:
         if name not in left_out:
             yield from _in_value(model, (name,), getattr(model, name))
 

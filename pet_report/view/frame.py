@@ -108,7 +108,7 @@ class Frame:
 
     def _link(self, target: str, words: str) -> Link:
         thing = self.linked.things[target]
-        number = str(vars(thing.model).get("number") or "") if thing.kind == "proposal" and not words else ""
+        number = str(getattr(thing.model, "number", "") or "") if thing.kind == "proposal" and not words else ""
         words = words or self._title(thing.model, thing.title)
         if target in self.linked.gone:
             return Link(words=words, number=number)
