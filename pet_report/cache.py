@@ -30,6 +30,7 @@ class Cache:
     def __init__(self, store: Store, project: str = "") -> None:
         self._store = store
         self._journal = _hashed("journal", project)
+        self._project = {"project": project}
         self._before: dict[str, Any] = _object(self._opened(self._journal))
         self._now: dict[str, dict[str, str]] = {}
         self.explained: list[str] = []
@@ -55,6 +56,14 @@ class Cache:
     def put(self, label: str, inputs: Mapping[str, str], content: bytes) -> None:
         """Keep what was made, if it can be kept."""
         self._store.put(_name(label, inputs), _sealed(content))
+
+    def recall(self, label: str) -> bytes | None:
+        """What was remembered last under this label, whatever it was made of: who asks knows what it is good for."""
+        return self._opened(_name(label, self._project))
+
+    def remember(self, label: str, content: bytes) -> None:
+        """For the next build of this project by this program."""
+        self._store.put(_name(label, self._project), _sealed(content))
 
     def close(self) -> None:
         """Remember of what everything was made, to be able to say next time what is different; and make room."""

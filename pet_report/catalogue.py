@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from gettext import c2py
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from pet_report.errors import ToolFailure
+from pet_report.memo import kept
 from pet_report.when import Moment, When
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Catalogue:
     message may name.
     """
 
-    locale: Locale
+    locale: str
     texts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     plural: Callable[[int], int] = field(default=c2py("n != 1"))
     words: Mapping[str, str] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Catalogue:
         """`1,447`: as the language groups figures."""
         key = type(number), number
         if key not in self._said:
-            self._said[key] = str(format_decimal(number, locale=self.locale))
+            self._said[key] = _decimal(self.locale, repr(number), "")
         return self._said[key]
 
     def date(self, when: When) -> str:
@@ -93,17 +93,17 @@ class Catalogue:
     def _date(self, when: When) -> str:
         word, first, last = when.parts
         if last and first[:4] == last[:4] and first.count("-") == last.count("-") == 1:
-            return self.span(str(self.locale.months["stand-alone"]["wide"][int(first[5:7])]), self._day(last))
+            return self.span(_month(self.locale, int(first[5:7])), _day(self.locale, last))
         if last:
-            return self.span(self._day(first), self._day(last))
+            return self.span(_day(self.locale, first), _day(self.locale, last))
         match word:
             case "before":
-                return self.pgettext("date", "before %(date)s", date=self._day(first))
+                return self.pgettext("date", "before %(date)s", date=_day(self.locale, first))
             case "after":
-                return self.pgettext("date", "after %(date)s", date=self._day(first))
+                return self.pgettext("date", "after %(date)s", date=_day(self.locale, first))
             case "about":
-                return self.pgettext("date", "about %(date)s", date=self._day(first))
-        return self._day(first)
+                return self.pgettext("date", "about %(date)s", date=_day(self.locale, first))
+        return _day(self.locale, first)
 
     def span(self, first: str, last: str) -> str:
         """From one date or number to another, both in words."""
@@ -129,7 +129,7 @@ class Catalogue:
 
     def moment(self, moment: Moment) -> str:
         """`09:30 on 7 July 2026`, with its distance from universal time where the author gave one."""
-        time, date = str(format_time(moment.at, "short", locale=self.locale)), self.date(moment.day)
+        time, date = _time(self.locale, moment.at.isoformat()), self.date(moment.day)
         if moment.at.tzinfo is None:
             return self.pgettext("date", "%(time)s on %(date)s", time=time, date=date)
         offset = moment.at.isoformat()[-6:]
@@ -147,7 +147,7 @@ class Catalogue:
             large = self.number(round(amount / 1e6, 2))
             return self.pgettext("money", "%(currency)s%(amount)sm", currency=sign, amount=large).strip()
         pattern = "#,##0" if amount == int(amount) else "#,##0.00"
-        said = format_decimal(amount, format=pattern, locale=self.locale)
+        said = _decimal(self.locale, repr(amount), pattern)
         return self.pgettext("money", "%(currency)s%(amount)s", currency=sign, amount=said).strip()
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
@@ -162,14 +162,55 @@ class Catalogue:
         filled = str(_escaped(text)) % _Values(safe)
         return Markup(filled)  # noqa: S704 - all that is in it was escaped
 
-    def _day(self, text: str) -> str:
-        day = When.parse(text).earliest
-        match text.count("-"):
-            case 2:
-                return str(format_date(day, "long", locale=self.locale))
-            case 1:
-                return str(format_skeleton("yMMMM", day, locale=self.locale))
-        return str(format_skeleton("y", day, locale=self.locale))
+    @property
+    def to_the_left(self) -> bool:
+        """Whether its letters run from right to left."""
+        return _direction(self.locale) == "rtl"
+
+
+# --- what only Babel knows, which is loaded where something of it is not known yet ------------------------------------
+
+
+@kept(str)
+def _decimal(locale: str, number: str, pattern: str) -> str:
+    from babel.numbers import format_decimal
+
+    value = float(number) if set(number) & set(".einf") else int(number)
+    return str(format_decimal(value, format=pattern or None, locale=locale))
+
+
+@kept(str)
+def _day(locale: str, text: str) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    day = When.parse(text).earliest
+    match text.count("-"):
+        case 2:
+            return str(format_date(day, "long", locale=locale))
+        case 1:
+            return str(format_skeleton("yMMMM", day, locale=locale))
+    return str(format_skeleton("y", day, locale=locale))
+
+
+@kept(str)
+def _month(locale: str, number: int) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(locale).months["stand-alone"]["wide"][number])
+
+
+@kept(str)
+def _time(locale: str, at: str) -> str:
+    from babel.dates import format_time
+
+    return str(format_time(datetime.fromisoformat(at), "short", locale=locale))
+
+
+@kept(str)
+def _direction(locale: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(locale).text_direction)
 
 
 @cache
@@ -186,36 +227,48 @@ def choose(language: str, files: Mapping[str, str]) -> Catalogue:
     wanted = ["_".join(names[:length]) for length in range(len(names), 0, -1)]
     related = [name for name in sorted(files) if name.split("_")[0] == names[0]]
     name = next((each for each in (*wanted, *related, ENGLISH) if each in files), "")
-    return read(name, files[name]) if name else Catalogue(locale=Locale.parse(ENGLISH))
+    return read(name, files[name]) if name else Catalogue(locale=ENGLISH)
 
 
 def read(name: str, text: str) -> Catalogue:
     """A catalogue from its `.po` text. What is not translated yet, or marked as doubtful, is left out."""
+    said = _said(name, text)
+    texts = {(context, message): translations for context, message, translations in said.texts}
+    return Catalogue(locale=name, texts=texts, plural=c2py(said.plural))
+
+
+class _Said(Struct, frozen=True, kw_only=True):
+    """What a `.po` file says. texts: of each message its context, its words, and those of the translation."""
+
+    texts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    plural: str
+
+
+@kept(_Said)
+def _said(name: str, text: str) -> _Said:
     # Imported here: what is in English needs none.
+    from babel import Locale, UnknownLocaleError
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        locale = Locale.parse(name)
-        found = read_po(text.splitlines(keepends=True), locale=name, abort_invalid=True)
+        found = read_po(text.splitlines(keepends=True), locale=Locale.parse(name), abort_invalid=True)
     except (PoFileError, UnknownLocaleError, ValueError) as error:
         raise ToolFailure(f"the catalogue {name}.po cannot be read: {error}", remedy=_REMEDY) from error
     for message in found:
         for fault in _faults(message) if message.id else ():
             raise ToolFailure(f"the catalogue {name}.po is at fault: {fault}", remedy=_REMEDY)
-    return Catalogue(locale=locale, texts=_texts(found), plural=c2py(found.plural_expr))
+    return _Said(texts=tuple(_texts(found)), plural=found.plural_expr)
 
 
 _REMEDY = "open it in an editor for catalogues, such as Poedit; docs/languages.md says how"
 
 
-def _texts(found: Catalog) -> dict[tuple[str, str], tuple[str, ...]]:
-    texts = {}
+def _texts(found: Catalog) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for message in found:
         id_ = message.id if isinstance(message.id, str) else message.id[0]
         said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         if id_ and said and all(said) and not message.fuzzy:
-            texts[message.context or "", id_] = said
-    return texts
+            yield message.context or "", id_, said
 
 
 def _faults(message: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from pet_report.coverage import STATES, state_of
 from pet_report.diagnostics import with_article
 from pet_report.link import Linked
+from pet_report.memo import kept
 from pet_report.model import BreakdownRow, Confidence, Decision, Delivery, Figure, Lead, Proposal, Response
 from pet_report.moment import history, stood
 from pet_report.when import NoSuchDay, NotADate, When
@@ -257,6 +258,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
+@kept(str)
 def _spelt(value: int, language: str) -> str:
     from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
 

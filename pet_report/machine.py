@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pet_report import cache as kept
-from pet_report import files, pipeline, reading
+from pet_report import files, memo, pipeline, reading
 from pet_report.cache import Cache
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Recall
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from pet_report.fonts import Outline
     from pet_report.printer import Printer
     from pet_report.prose import Tree
+
+
+_MEMO = "words: what follows from them"
 
 
 class Round(Struct):
@@ -79,6 +82,8 @@ class Machine:
         self.counted: Counter[str] = Counter()
 
     def __enter__(self) -> Machine:
+        if self._cache.keeps and (known := self._cache.recall(_MEMO)):
+            memo.take_over(known)
         if self._will_print:
             self._printer()  # what prints is loaded while the files are checked
         return self
@@ -86,6 +91,8 @@ class Machine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._cache.keeps and (learnt := memo.hand_on()):
+            self._cache.remember(_MEMO, learnt)
         press, self._press = self._press, None
         if press is not None:
             press.__exit__(kind, error, trace)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+
+from pet_report.memo import kept
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -75,11 +77,16 @@ class Passage(Struct, frozen=True, kw_only=True):
         return outside + position - inside
 
 
-def passages(text: str) -> Iterator[Passage]:
+@kept(tuple[Passage, ...])
+def passages(text: str) -> tuple[Passage, ...]:
     """What an author says in a field in their own words, in reading order.
 
     Left out are blocks of code, HTML, quotations set apart, and what is marked as being in another language.
     """
+    return tuple(_passages(text))
+
+
+def _passages(text: str) -> Iterator[Passage]:
     lines = _Lines(text)
     foreign = set(_foreign_lines(lines.lines))
     quoted, before = 0, ""
@@ -91,9 +98,9 @@ def passages(text: str) -> Iterator[Passage]:
         before = token.type
 
 
-@lru_cache(maxsize=1 << 14)
+@kept(tuple[Item, ...])
 def items(text: str) -> tuple[Item, ...]:
-    """Everything of note in a field, in reading order. Whoever looks again after a save asks mostly for the same."""
+    """Everything of note in a field, in reading order."""
     return tuple(_found(text))
 
 
@@ -117,8 +124,13 @@ def _lacks_a_head(table: Iterator[Token]) -> bool:
     return not any(words) or not all(words[1:])
 
 
-def blocks(text: str) -> Iterator[Item]:
+@kept(tuple[Item, ...])
+def blocks(text: str) -> tuple[Item, ...]:
     """Every block after a first paragraph: what has no room in a field of one line."""
+    return tuple(_blocks(text))
+
+
+def _blocks(text: str) -> Iterator[Item]:
     if not _MORE_THAN_WORDS.search(text):
         return
     lines = _Lines(text)

@@ -7,18 +7,17 @@ remembered holds its whole content, so that nothing old is taken for new.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct, json
 
 from pet_report import __version__, yamltree
 from pet_report.load import kind_of
 from pet_report.model import Authored, convert
 from pet_report.source import Place, Position, Source
 
-FORM = 2
+FORM = 3
 """Counts the shapes that this module has written. To be raised also when YAML is read in another way than before."""
 
 
@@ -45,16 +44,16 @@ def read(source: Source, kept: bytes) -> Authored | None:
     if hashlib.sha256(content).hexdigest().encode() != seal:
         return None
     try:
-        plain = json.loads(content)
+        plain = json.decode(content)
         model = convert(plain["data"], kind_of(source))
         model.locate(_At(source=source, data=plain["data"], places=plain["places"]))
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+    except (MsgspecError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
     return model
 
 
 def _sealed(plain: Mapping[str, Any]) -> bytes:
-    content = json.dumps(plain, separators=(",", ":")).encode()
+    content = json.encode(plain)
     return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, partial
 from itertools import combinations
+from typing import Any
 
 from msgspec import Struct
 
 from pet_report.link import Linked
 from pet_report.markdown import REFERENCE
+from pet_report.memo import kept
 from pet_report.model import Proposal
 
 COMMON = 0.04
@@ -109,15 +111,19 @@ def _stemmer(linked: Linked) -> Callable[[str], str]:
     """Takes the endings off words of the report's language, where there is something that can."""
     report = linked.project.report
     name = _LANGUAGES.get(report.language.split("-")[0] if report else "en")
-    return _remembering(name) if name else str
+    return partial(_stem, name) if name else str
+
+
+@kept(str)
+def _stem(language: str, word: str) -> str:
+    return str(_snowball(language).stemWord(word))
 
 
 @cache
-def _remembering(name: str) -> Callable[[str], str]:
-    """The endings of a word are the same in each round of watching."""
+def _snowball(language: str) -> Any:
     import snowballstemmer
 
-    return lru_cache(maxsize=1 << 16)(snowballstemmer.stemmer(name).stemWord)
+    return snowballstemmer.stemmer(language)
 
 
 _LANGUAGES = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+
+from msgspec import json
 
 from pet_report import pandoc
 from pet_report.cache import Cache, content_hash
@@ -32,14 +33,12 @@ class Trees:
     def read_markdown(self, texts: Sequence[str]) -> list[Blocks]:
         """As `pandoc.read_markdown`."""
         kept = self._cache.get(LABEL, self._inputs)
-        before: dict[str, Blocks] = json.loads(kept) if kept else {}
+        before: dict[str, Blocks] = json.decode(kept) if kept else {}
         missing = [text for text in dict.fromkeys(texts) if text not in before]
         trees = {**before, **dict(zip(missing, pandoc.read_markdown(missing, self.counted), strict=True))}
         if missing:
             self._tell(len(missing), len(texts), begun=kept is None)
-            self._cache.put(
-                LABEL, self._inputs, json.dumps(_worth_keeping(trees, texts), separators=(",", ":")).encode()
-            )
+            self._cache.put(LABEL, self._inputs, json.encode(_worth_keeping(trees, texts)))
         return [trees[text] for text in texts]
 
     def _tell(self, new: int, of: int, *, begun: bool) -> None:

@@ -184,7 +184,7 @@ def test_a_number_is_grouped_as_its_language_groups(english: Catalogue) -> None:
 )
 def test_the_nearest_language_is_chosen(language: str, chosen: str) -> None:
     catalogue = choose(language, {"cy": WELSH, "de_AT": "", "en_GB": ""})
-    assert str(catalogue.locale) == chosen
+    assert catalogue.locale == chosen
 
 
 def test_the_language_of_the_machine_changes_nothing(monkeypatch: pytest.MonkeyPatch, english: Catalogue) -> None:

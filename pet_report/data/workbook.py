@@ -36,7 +36,7 @@ def workbook(report: Report, day: When | None, tables: Sequence[Filled], catalog
         author=report.issuer or "",
         language=report.language,
         day=report.issued.earliest if report.issued and report.issued.earliest != date.min else None,
-        to_the_left=catalogue.locale.text_direction == "rtl",
+        to_the_left=catalogue.to_the_left,
         sheets=(*first, *pages),
     )
 
