@@ -12,7 +12,6 @@ import hashlib
 import sys
 from collections.abc import Mapping
 from functools import cached_property
-from importlib import metadata
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -57,7 +56,7 @@ class OwnCode:
     @cached_property
     def _compiler(self) -> str:
         """What makes code of a text: the library, and this program, which says how."""
-        return f"{metadata.version('jinja2')} {cache.program()}"
+        return f"{_jinja()} {cache.program()}"
 
 
 def own_code(texts: Mapping[str, str]) -> OwnCode:
@@ -75,6 +74,17 @@ def compile_all() -> None:
     for name in texts:
         if name.endswith((".html", ".svg")) and not name.startswith("ours/"):
             templates.environment.get_template(name)
+
+
+def _jinja() -> str:
+    """The library that compiles, with its version, by the name of its folder: to ask for it would take longer."""
+    found = (path.name for folder in sys.path for path in Path(folder).glob("[jJ]inja2-*.*-info"))
+    first = next(found, "")
+    if not first:
+        from importlib import metadata
+
+        return metadata.version("jinja2")
+    return first
 
 
 def _place(name: str) -> tuple[Store, str]:

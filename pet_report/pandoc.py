@@ -13,13 +13,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pet_report.errors import ToolFailure
 
 Blocks = list[dict[str, Any]]
+_Job = tuple[Callable[[Sequence[str]], list[tuple[str, Blocks]]], Sequence[str]]
 
 FORMAT = (
     "commonmark-raw_html+attributes+bracketed_spans+definition_lists+fenced_divs+footnotes+pipe_tables+smart+strikeout"
@@ -49,8 +50,6 @@ def read_markdown(texts: Sequence[str], counted: Counter[str] | None = None) -> 
     """
     if not texts:
         return []
-    from concurrent.futures import ThreadPoolExecutor
-
     kinds = {text: are_paragraphs(text) for text in dict.fromkeys(texts)}
     apart = [text for text, paragraphs in kinds.items() if not paragraphs]
     together = [text for text, paragraphs in kinds.items() if paragraphs]
@@ -60,9 +59,17 @@ def read_markdown(texts: Sequence[str], counted: Counter[str] | None = None) -> 
     ]
     if counted is not None:
         counted.update(fields=len(kinds), runs=len(jobs))
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        trees = dict(itertools.chain.from_iterable(pool.map(lambda job: job[0](job[1]), jobs)))
+    trees = dict(itertools.chain.from_iterable(_done(jobs)))
     return [trees[text] for text in texts]
+
+
+def _done(jobs: Sequence[_Job]) -> list[list[tuple[str, Blocks]]]:
+    if len(jobs) == 1:
+        return [read(part) for read, part in jobs]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(lambda job: job[0](job[1]), jobs))
 
 
 def are_paragraphs(text: str) -> bool:
@@ -72,12 +79,10 @@ def are_paragraphs(text: str) -> bool:
 
 def identity() -> str:
     """What tells one pandoc from another."""
-    from importlib import metadata
-
-    try:
-        return f"pypandoc_binary {metadata.version('pypandoc_binary')}" if _own() else version()
-    except metadata.PackageNotFoundError:  # it came by another way
-        return version()
+    own = _own()
+    # By the name of its folder, for to load `importlib.metadata` takes as long as all else that is asked.
+    found = own.parents[2].glob("pypandoc_binary-*.dist-info") if own else ()
+    return next((path.stem.replace("-", " ") for path in found), "") or version()  # or it came by another way
 
 
 def version() -> str:

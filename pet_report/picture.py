@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 LARGEST = 8_000_000
 """Bytes; a full page at 300 dots to the inch is about half of it."""
@@ -40,6 +43,8 @@ def _check_svg(content: bytes) -> None:
     # Before any parsing: entities of a few hundred bytes can unfold to gigabytes.
     if b"<!doctype" in content.lower() or b"<!entity" in content.lower():
         raise Refused("an SVG with a DOCTYPE or entities is not allowed")
+    from xml.etree import ElementTree  # for those few who have such a picture
+
     try:
         root = ElementTree.fromstring(content)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -48,7 +53,7 @@ def _check_svg(content: bytes) -> None:
         _check_element(element)
 
 
-def _check_element(element: ElementTree.Element) -> None:
+def _check_element(element: Element) -> None:
     name = str(element.tag).removeprefix(_SVG)
     if name not in _ELEMENTS:
         raise Refused(f'the SVG element "{name}" is not allowed')

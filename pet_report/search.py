@@ -14,11 +14,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from itertools import chain
 from typing import Any
 
-from lunr import __TARGET_JS_VERSION__
-from lunr.idf import idf
+from pet_report.memo import kept
 
 FIELDS: Mapping[str, int] = {"title": 5, "text": 1}
 """What is looked through, and how much more a word there counts."""
@@ -31,25 +30,47 @@ def index(documents: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
     weights in tenths, which put the same documents first. templates/screen.js makes of it again what lunr reads.
     """
     counted = {name: [Counter(words(document[name])) for document in documents] for name in FIELDS}
-    numbers: dict[str, int] = {}
-    places: dict[str, dict[str, list[int]]] = {}
-    for place in range(len(documents)):
-        for name in FIELDS:
-            for word in counted[name][place]:
-                numbers.setdefault(word, len(numbers))
-                places.setdefault(word, {each: [] for each in FIELDS})[name].append(place)
-    rarity = {word: _rarity(sum(map(len, found.values())), len(documents)) for word, found in places.items()}
+    in_order = chain.from_iterable(chain.from_iterable(zip(*counted.values(), strict=True)))
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(in_order))}
+    places = [_places(each) for each in counted.values()]
+    often = {word: sum(len(found[word]) for found in places if word in found) for word in numbers}
+    rarities = {times: _rarity(times, len(documents)) for times in set(often.values())}
+    rarity = {word: rarities[times] for word, times in often.items()}
     return {
-        "version": __TARGET_JS_VERSION__,
+        "version": _version(),
         "fields": list(FIELDS),
-        "words": [[word, numbers[word], *(_steps(places[word][name]) for name in FIELDS)] for word in sorted(places)],
+        "words": [
+            [word, numbers[word], *(_steps(found.get(word, ())) for found in places)] for word in sorted(numbers)
+        ],
         "weights": [_weights(counted[name], boost, numbers, rarity) for name, boost in FIELDS.items()],
     }
 
 
-@cache
+def _places(counted: Sequence[Counter[str]]) -> Mapping[str, list[int]]:
+    """In which documents each word is, in the order of the documents."""
+    found: dict[str, list[int]] = {}
+    for place, words_ in enumerate(counted):
+        for word in words_:
+            if word in found:
+                found[word].append(place)
+            else:
+                found[word] = [place]
+    return found
+
+
+@kept(str)
+def _version() -> str:
+    """Of the half that reads."""
+    from lunr import __TARGET_JS_VERSION__
+
+    return str(__TARGET_JS_VERSION__)
+
+
+@kept(float)
 def _rarity(often: int, documents: int) -> float:
     """lunr asks no more of a word than how often it is somewhere."""
+    from lunr.idf import idf
+
     return float(idf({"somewhere": dict.fromkeys(range(often))}, documents))
 
 

@@ -14,7 +14,8 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    source  errors  memo  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
+    memo
+    source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
     diagnostics  model  catalogue  journal
     traps  letters  view.words  view.fields  verify.cmap  verify.drawn  validation
     verify.faults  verify.htmlfile  verify.occurrences

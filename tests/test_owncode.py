@@ -71,12 +71,13 @@ def test_what_is_edited_is_used_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("other", ["program", "jinja"])
-def test_another_compiler_is_another_code(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+def test_another_compiler_is_another_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, other: str) -> None:
     _compiles(monkeypatch)
     if other == "program":
         monkeypatch.setattr(cache, "program", lambda: "another")
     else:
-        monkeypatch.setattr("pet_report.owncode.metadata.version", lambda _: "99")
+        (tmp_path / "jinja2-99.dist-info").mkdir()
+        monkeypatch.syspath_prepend(tmp_path)
     assert _compiles(monkeypatch)
 
 
