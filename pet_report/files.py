@@ -392,6 +392,7 @@ def fonts_folder() -> Path:
     return _PACKAGE / "fonts"
 
 
+@cache
 def font_content(name: str) -> str:
     """A font file in base 64, for pages that hold their fonts themselves."""
     return base64.b64encode((fonts_folder() / name).read_bytes()).decode()

@@ -68,7 +68,7 @@ def _tried(part: str, version: Callable[[], str], remedy: str) -> Finding:
 
 
 def _libraries() -> Iterator[Finding]:
-    for name in ("typer", "pydantic", "ruamel.yaml", "markdown-it-py", "jinja2"):
+    for name in ("typer", "msgspec", "pydantic", "ruamel.yaml", "markdown-it-py", "jinja2"):
         try:
             yield Finding(part=name, state=metadata.version(name))
         except metadata.PackageNotFoundError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
@@ -26,6 +25,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup, escape
+from msgspec import json
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
@@ -313,7 +313,7 @@ def _word_of(page: str) -> str:
 
 def _json(data: object) -> Markup:
     """For a script element that holds data: no text in it can end the element or begin another."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.encode(data, enc_hook=str).decode()  # what is Markup, or a Number, is a text all the same
     return Markup(text.replace("<", "\\u003c"))
 
 
