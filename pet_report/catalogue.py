@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from gettext import c2py
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from pet_report.errors import ToolFailure
+from pet_report.escaping import escaped
 from pet_report.memo import kept
 from pet_report.when import Moment, When
 
@@ -157,9 +157,9 @@ class Catalogue:
         if not marked:
             return text % _Values({**self.words, **values})
         # As `escape(text) % values`, which looks at each value again through an object of its own.
-        safe: dict[str, object] = {name: _escaped(each) for name, each in self.words.items()}
-        safe |= {name: escape(each) if isinstance(each, str) else each for name, each in values.items()}
-        filled = str(_escaped(text)) % _Values(safe)
+        safe: dict[str, object] = {name: escaped(each) for name, each in self.words.items()}
+        safe |= {name: escaped(each) if isinstance(each, str) else each for name, each in values.items()}
+        filled = str(escaped(text)) % _Values(safe)
         return Markup(filled)  # noqa: S704 - all that is in it was escaped
 
     @property
@@ -211,11 +211,6 @@ def _direction(locale: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(locale).text_direction)
-
-
-@cache
-def _escaped(text: str) -> Markup:
-    return escape(text)
 
 
 def choose(language: str, files: Mapping[str, str]) -> Catalogue:
@@ -289,8 +284,8 @@ def _names(text: str) -> list[str]:
 
 def _joined(between: str, parts: Iterable[str]) -> str:
     said = [each for each in parts if each]
-    if said and all(isinstance(each, Markup) for each in said):
-        return Markup(str(escape(between)).join(said))  # noqa: S704 - each of them is markup, and escaped is what joins
+    if said and {type(each) for each in said} == {Markup}:
+        return Markup(str(escaped(between)).join(said))  # noqa: S704 - each of them is markup, and escaped is what joins
     return between.join(said)
 
 

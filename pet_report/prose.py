@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct, field
 
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity
+from pet_report.escaping import escaped
 from pet_report.link import Linked
 from pet_report.model import MarkedValue, Prose
 from pet_report.picture import Refused, data_address
@@ -243,14 +244,14 @@ def write_link(link: Link, *, print: bool) -> Markup:  # noqa: A002 - the field'
     """A link and, in print, the page of its target outside it: a number inside would be read as part of it."""
     words = f"{link.number} {link.words}".strip()
     if link.href is None:
-        return escape(words)
-    made = _element("a", escape(words), {"href": link.href})
+        return escaped(words)
+    made = _element("a", escaped(words), {"href": link.href})
     return made + page_of(link.page) if print and link.page else made
 
 
 def page_of(anchor: str) -> Markup:
     """Where print puts the number of the page on which a target stands."""
-    return Markup(f'<span class="page" data-to="#{escape(anchor)}"></span>')
+    return Markup(f'<span class="page" data-to="#{escaped(anchor)}"></span>')
 
 
 def is_safe(address: str) -> bool:
@@ -305,7 +306,8 @@ def pictures(
     made: dict[str, str] = {}
     found = []
     for value in linked.prose:
-        for address in _addresses(converted.trees[value.value]):
+        # Nothing else begins a picture; to look into each tree takes as long as a rule.
+        for address in _addresses(converted.trees[value.value]) if "![" in value.value else ():
             try:
                 made[address] = data_address(read(address))
             except (Refused, OSError) as error:
@@ -332,7 +334,7 @@ def _element(tag: str, inner: str, attributes: Mapping[str, object] | None = Non
     """inner: markup. Written out by hand, for `Markup.format` takes ten times as long, and a report has thousands."""
     if not tag:
         return Markup(inner)
-    written = "".join([f' {key}="{escape(value)}"' for key, value in attributes.items()]) if attributes else ""
+    written = "".join([f' {key}="{escaped(value)}"' for key, value in attributes.items()]) if attributes else ""
     return Markup(f"<{tag}{written}>{inner}</{tag}>")
 
 

@@ -24,11 +24,12 @@ from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import json
 
 from pet_report.catalogue import Catalogue
 from pet_report.errors import ToolFailure
+from pet_report.escaping import escaped
 from pet_report.view import Book
 from pet_report.view.changed import Release, Told
 from pet_report.view.frame import Medium
@@ -144,12 +145,8 @@ class _Template(Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:  # fmt: skip
         made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = _escape
+        made.root_render_func.__globals__["escape"] = escaped
         return made
-
-
-def _escape(value: Any) -> Markup:
-    return value if type(value) is Markup else escape(value)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

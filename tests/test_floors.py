@@ -14,7 +14,7 @@ import pet_report
 PACKAGE = Path(pet_report.__file__).parent
 
 FLOORS = """
-    memo
+    memo  escaping
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
     diagnostics  model  catalogue  journal
     traps  letters  view.words  view.fields  verify.cmap  verify.drawn  validation

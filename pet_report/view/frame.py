@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pet_report import figures, prose
 from pet_report.catalogue import Catalogue
+from pet_report.escaping import escaped
 from pet_report.fonts import Outline
 from pet_report.link import Linked
 from pet_report.model import Group, Proposal, Publication, Reference, Report
@@ -195,8 +196,8 @@ class Frame:
 
     def fact(self, label: str, value: Markup | str | None, unknown: str = "") -> Fact:
         if value:
-            return Fact(label=label, value=escape(value))
-        return Fact(label=label, value=escape(unknown or self.catalogue.gettext("Not known")), known=False)
+            return Fact(label=label, value=escaped(value))
+        return Fact(label=label, value=escaped(unknown or self.catalogue.gettext("Not known")), known=False)
 
     def group_name(self, proposal: Proposal) -> Fact:
         group = self.linked.group_of[proposal.id].group

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pet_report import coverage, figures
 from pet_report.catalogue import capital
+from pet_report.escaping import bare
 from pet_report.model import Commitment, Cost, Lead, Progress, Proposal, Response
 from pet_report.moment import history, is_overdue
 from pet_report.prose import Link
@@ -70,7 +71,7 @@ class Item(Struct, frozen=True, kw_only=True):
         facts = [*self.margin, *self.fields, *(answer.margin if answer else ())]
         rows = [_ROW + len(each.text) for each in answer.promises] if answer else []
         rows += [_ROW] * len(answer.progress) if answer else []
-        said = (each.value.striptags() if "<" in each.value else each.value for each in facts)
+        said = (bare(each.value) if "<" in each.value else each.value for each in facts)
         return self.length + len(self.title) + sum(_LABEL + len(each) for each in said) + sum(rows)
 
     @property
@@ -148,7 +149,7 @@ def item(frame: Frame, proposal: Proposal, ever: frozenset[str]) -> Item:
         margin=margin,
         fields=fields,
         lead=lead_fact(frame, proposal.lead),
-        keep=len(text) + sum(len(fact.value.striptags()) + 60 for fact in fields) < SHORT,
+        keep=len(text) + sum(len(bare(fact.value)) + 60 for fact in fields) < SHORT,
         room=room(margin, proposal.title),
         notes=tuple(frame.writer.taken_notes()),
         elsewhere=_elsewhere(frame, proposal),
@@ -325,7 +326,7 @@ def room(margin: Iterable[Fact], title: str) -> int:
 def _lines(value: str) -> int:
     """Lines of the margin, which holds about two dozen letters in one."""
     pages = value.count('class="page"') * PAGE
-    return 1 + (len(Markup(value).striptags()) + pages) // 24
+    return 1 + (len(bare(Markup(value))) + pages) // 24
 
 
 def former_ids(frame: Frame, proposal: Proposal) -> tuple[str, ...]:
