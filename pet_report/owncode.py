@@ -15,7 +15,7 @@ from functools import cached_property
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from pet_report import cache, files
+from pet_report import cache, files, installed
 from pet_report.store import Store
 
 _SEAL = hashlib.sha256().digest_size
@@ -56,7 +56,7 @@ class OwnCode:
     @cached_property
     def _compiler(self) -> str:
         """What makes code of a text: the library, and this program, which says how."""
-        return f"{_jinja()} {cache.program()}"
+        return f"{installed.packages('jinja2')} {cache.program()}"
 
 
 def own_code(texts: Mapping[str, str]) -> OwnCode:
@@ -74,17 +74,6 @@ def compile_all() -> None:
     for name in texts:
         if name.endswith((".html", ".svg")) and not name.startswith("ours/"):
             templates.environment.get_template(name)
-
-
-def _jinja() -> str:
-    """The library that compiles, with its version, by the name of its folder: to ask for it would take longer."""
-    found = (path.name for folder in sys.path for path in Path(folder).glob("[jJ]inja2-*.*-info"))
-    first = next(found, "")
-    if not first:
-        from importlib import metadata
-
-        return metadata.version("jinja2")
-    return first
 
 
 def _place(name: str) -> tuple[Store, str]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pet_report import installed
 from pet_report.errors import ToolFailure
 
 Blocks = list[dict[str, Any]]
@@ -79,10 +80,7 @@ def are_paragraphs(text: str) -> bool:
 
 def identity() -> str:
     """What tells one pandoc from another."""
-    own = _own()
-    # By the name of its folder, for to load `importlib.metadata` takes as long as all else that is asked.
-    found = own.parents[2].glob("pypandoc_binary-*.dist-info") if own else ()
-    return next((path.stem.replace("-", " ") for path in found), "") or version()  # or it came by another way
+    return " ".join(installed.packages("pypandoc_binary") if _own() else ()) or version()  # or it came by another way
 
 
 def version() -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pet_report import files
+from pet_report import files, installed
 from pet_report.cache import Cache, content_hash
 from pet_report.errors import ToolFailure
 
@@ -126,7 +126,7 @@ class Standing:
 
         return {
             "program": _program(),
-            "packages": content_hash("\n".join(_packages())),
+            "packages": content_hash("\n".join(installed.packages())),
             "pandoc": pandoc.identity(),
             **{f"library {name}": _library(name) for name in self._libraries},
         }
@@ -159,11 +159,6 @@ def _hashed(paths: Iterable[Path]) -> str | None:
     except OSError:
         return None
     return whole.hexdigest() if found else None
-
-
-def _packages() -> list[str]:
-    """What is installed, each with its version, as the names of folders tell."""
-    return sorted({name for folder in sys.path for name in glob.glob("*.*-info", root_dir=folder or ".")})
 
 
 def _picture(root: Path, address: str) -> str:

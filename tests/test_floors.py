@@ -62,7 +62,7 @@ FLOORS = """
     verify.paper  verify.page  verify.contrast
     verify.links
     verify.examined
-    verify.remade  pdf  release.manifest  release.archive  offspring  saving
+    verify.remade  pdf  release.manifest  release.archive  offspring  saving  installed
     files  outline  pandoc  schema  pdf.ahead  spelling  store  timings  verify.java  xlsx
     cache  watching
     printer  trees  owncode  reading

@@ -101,6 +101,6 @@ def test_a_damaged_entry_counts_as_none(tmp_path: Path, asked: list[str]) -> Non
 def test_one_pandoc_is_told_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYPANDOC_PANDOC", raising=False)
     monkeypatch.setattr(pandoc, "version", lambda: "asked")
-    assert pandoc.identity().startswith("pypandoc_binary ")
+    assert pandoc.identity().startswith("pypandoc_binary-")
     monkeypatch.setenv("PYPANDOC_PANDOC", "/elsewhere/pandoc")
     assert pandoc.identity() == "asked"
