@@ -14,8 +14,9 @@ from typing import Any
 
 from benchmarks import grammar
 from benchmarks.grammar import Dice, capital
+from pet_report.authored import convert
 from pet_report.fingerprint import fingerprint
-from pet_report.model import Proposal, convert
+from pet_report.model import Proposal
 
 SEED = 2005
 ISSUED = date(2011, 9, 30)

@@ -9,20 +9,10 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from msgspec import Struct
 
+from pet_report.authored import Authored, Refers, fields_of
 from pet_report.figures import delivery_of
 from pet_report.link import Linked
-from pet_report.model import (
-    Authored,
-    Commitment,
-    GroupFile,
-    Proposal,
-    Publication,
-    Refers,
-    Report,
-    Response,
-    ResponseFile,
-    fields_of,
-)
+from pet_report.model import Commitment, GroupFile, Proposal, Publication, Report, Response, ResponseFile
 from pet_report.when import Moment, When
 
 Kind = Literal[

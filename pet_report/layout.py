@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pet_report import load, yamltree
-from pet_report.model import Authored
+from pet_report.authored import Authored
 from pet_report.source import Position, Source
 from pet_report.yamltree import Node, Scalar
 

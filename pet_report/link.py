@@ -9,22 +9,9 @@ from types import MappingProxyType
 
 import msgspec
 
+from pet_report.authored import Authored, Kind, MarkedValue, Names, Prose, Refers, marked
 from pet_report.load import Project
-from pet_report.model import (
-    AnsweredWording,
-    Authored,
-    Group,
-    GroupFile,
-    Kind,
-    MarkedValue,
-    Names,
-    Proposal,
-    Prose,
-    Refers,
-    Response,
-    ResponseFile,
-    marked,
-)
+from pet_report.model import AnsweredWording, Group, GroupFile, Proposal, Response, ResponseFile
 from pet_report.source import Place
 from pet_report.when import When
 

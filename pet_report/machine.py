@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from pet_report import cache as kept
 from pet_report import files, memo, pipeline, reading
+from pet_report.authored import Authored
 from pet_report.cache import Cache
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Recall
-from pet_report.model import Authored
 from pet_report.owncode import own_code
 from pet_report.rules import style
 from pet_report.source import Source

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from pet_report.announce.rows import Column, Table
+from pet_report.authored import Authored, MarkedValue, Refers, fields_of
 from pet_report.link import Linked, Thing
 from pet_report.markdown import REFERENCE
-from pet_report.model import Authored, GroupFile, MarkedValue, Refers, Report, Response, ResponseFile, fields_of
+from pet_report.model import GroupFile, Report, Response, ResponseFile
 
 COLUMNS = tuple(
     Column(key=each, head=each, whole=each in ("id", "place")) for each in ("what", "id", "title", "field", "place")

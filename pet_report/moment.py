@@ -7,19 +7,10 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from pet_report.authored import Authored
 from pet_report.link import Linked, link
 from pet_report.markdown import REFERENCE
-from pet_report.model import (
-    Authored,
-    Commitment,
-    Fund,
-    Progress,
-    Publication,
-    Reference,
-    Report,
-    Response,
-    ResponseFile,
-)
+from pet_report.model import Commitment, Fund, Progress, Publication, Reference, Report, Response, ResponseFile
 from pet_report.when import When
 
 _Authored = TypeVar("_Authored", bound=Authored)

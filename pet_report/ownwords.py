@@ -10,17 +10,16 @@ from functools import cached_property
 from msgspec import Struct
 
 from pet_report import plain, wording
+from pet_report.authored import Authored, MarkedValue
 from pet_report.link import Linked
 from pet_report.markdown import OPAQUE, Passage, passages
 from pet_report.model import (
     Announcement,
-    Authored,
     Convenor,
     Figure,
     Fund,
     Group,
     LetteredPart,
-    MarkedValue,
     Organisation,
     Part,
     Progress,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from pet_report import fonts, prose, rules, silence
+from pet_report.authored import Authored
 from pet_report.diagnostics import Diagnostic, blocks, in_reading_order
 from pet_report.journal import UNHEARD, Journal
 from pet_report.link import Linked, Recall, forget, link
 from pet_report.load import load
-from pet_report.model import Authored
 from pet_report.moment import as_of
 from pet_report.prose import Converted, Tree
 from pet_report.rules import style

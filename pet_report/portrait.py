@@ -12,22 +12,12 @@ from pet_report import coverage, figures, listing, mentions
 from pet_report.announce.cells import in_markdown as escaped
 from pet_report.announce.cells import paragraph_in_markdown, visible
 from pet_report.announce.rows import Column, Table, as_csv, as_markdown, as_text, document, filled, shown
+from pet_report.authored import Authored, Refers, fields_of
 from pet_report.catalogue import Message
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked, Thing
 from pet_report.markdown import REFERENCE
-from pet_report.model import (
-    Authored,
-    Cost,
-    Group,
-    Lead,
-    Proposal,
-    Reference,
-    Refers,
-    Response,
-    Theme,
-    fields_of,
-)  # fmt: skip
+from pet_report.model import Cost, Group, Lead, Proposal, Reference, Response, Theme
 from pet_report.moment import history
 from pet_report.view import words
 from pet_report.when import When

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 from msgspec import Struct, field
 
+from pet_report.authored import MarkedValue, Prose
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity
 from pet_report.escaping import escaped
 from pet_report.link import Linked
-from pet_report.model import MarkedValue, Prose
 from pet_report.picture import Refused, data_address
 
 Node = Mapping[str, Any]

@@ -8,9 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from pet_report import files, load, remembered
+from pet_report.authored import Authored
 from pet_report.diagnostics import blocks
 from pet_report.link import Linked, link
-from pet_report.model import Authored
 from pet_report.source import Source
 from pet_report.store import Store
 

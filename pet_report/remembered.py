@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import MsgspecError, Struct, json
 
 from pet_report import __version__, yamltree
+from pet_report.authored import Authored, convert
 from pet_report.load import kind_of
-from pet_report.model import Authored, convert
 from pet_report.source import Place, Position, Source
 
 FORM = 3

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pet_report import validation
+from pet_report.authored import REFERS, Authored
 from pet_report.data import written
-from pet_report.model import REFERS, Authored, ChangeLog, GroupFile, Report, ResponseFile
+from pet_report.model import ChangeLog, GroupFile, Report, ResponseFile
 from pet_report.release import manifest
 
 FOLDER = Path(__file__).with_name("schemas")

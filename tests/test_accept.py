@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pet_report import rewording, scaffold, yamltree
+from pet_report.authored import convert
 from pet_report.fingerprint import fingerprint
 from pet_report.load import load
-from pet_report.model import AnsweredWording, Proposal, Response, convert
+from pet_report.model import AnsweredWording, Proposal, Response
 from pet_report.source import Source
 from tests.support.builds import ROOT, run
 from tests.support.untidy import Untidy

@@ -26,23 +26,21 @@ from msgspec.structs import replace
 from benchmarks import corpus
 from pet_report import data, model, validation, xlsx
 from pet_report.announce.rows import harmless
+from pet_report.authored import Authored, Names, Refers
 from pet_report.data import columns
 from pet_report.data.tables import TABLES, Filled, filled
 from pet_report.link import Linked, link
 from pet_report.model import (
     Allocation,
-    Authored,
     Commitment,
     Convenor,
     Fund,
     Group,
     LetteredPart,
-    Names,
     Organisation,
     Progress,
     Proposal,
     Reference,
-    Refers,
     Response,
     Round,
     Theme,

@@ -16,6 +16,7 @@ PACKAGE = Path(pet_report.__file__).parent
 FLOORS = """
     memo  escaping
     source  errors  search  when  customs  fonts  picture  plain  sentences  standards  covered  verify  release
+    authored
     diagnostics  model  catalogue  journal
     traps  letters  view.words  view.fields  verify.cmap  verify.drawn  validation
     verify.faults  verify.htmlfile  verify.occurrences

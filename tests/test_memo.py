@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from pet_report import memo
+from pet_report import catalogue, files, memo
 from pet_report.markdown import Item, Passage, blocks, items, passages
 
 
@@ -90,3 +90,9 @@ def test_no_two_texts_are_taken_for_one_another(texts: list[str], by: int) -> No
 def test_what_was_read_of_markdown_is_the_same_after_it_was_handed_on(text: str) -> None:
     for found, kind in ((items(text), Item), (blocks(text), Item), (passages(text), Passage)):
         assert msgpack.decode(msgpack.encode(found), type=tuple[kind, ...]) == found  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize("name", files.catalogues())
+def test_what_a_catalogue_says_is_the_same_after_it_was_handed_on(name: str) -> None:
+    said = catalogue._said(name, files.catalogues()[name])
+    assert msgpack.decode(msgpack.encode(said), type=catalogue._Said) == said

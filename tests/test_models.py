@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks import corpus
 from pet_report import files, validation, yamltree
+from pet_report.authored import Authored, Unfit, convert
 from pet_report.load import CHANGE_LOG, kind_of
-from pet_report.model import Authored, ChangeLog, Count, GroupFile, Report, ResponseFile, Unfit, convert
+from pet_report.model import ChangeLog, Count, GroupFile, Report, ResponseFile
 from pet_report.source import Source
 
 ROOT = Path(__file__).parent.parent

@@ -156,7 +156,7 @@ def test_a_process_that_prints_learns_nothing_of_reports() -> None:
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "weasyprint" in loaded
-    assert not loaded & {"pet_report.model", "pet_report.cli", "typer", "jinja2", "ruamel.yaml"}
+    assert not loaded & {"pet_report.authored", "pet_report.model", "pet_report.cli", "typer", "jinja2", "ruamel.yaml"}
 
 
 ALONE = """

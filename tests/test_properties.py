@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from pet_report import markdown, yamltree
 from pet_report.announce import FORMS
+from pet_report.authored import convert
 from pet_report.diagnostics import Diagnostic, in_reading_order
 from pet_report.fingerprint import fingerprint
 from pet_report.link import link
 from pet_report.load import CHANGE_LOG, load
-from pet_report.model import GroupFile, Proposal, convert
+from pet_report.model import GroupFile, Proposal
 from pet_report.rules import check
 from pet_report.source import Place, Source
 from pet_report.when import NoSuchDay, NotADate, When

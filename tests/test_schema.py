@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from pet_report import files, schema, yamltree
 from pet_report import model as models
+from pet_report.authored import Authored, convert
 from pet_report.load import CHANGE_LOG, REPORT, RESPONSE_ENDING
-from pet_report.model import Authored, convert
 from pet_report.source import Source
 from tests.cases.project import CASES_THAT_CAN_BE_READ, Case, found_in
 from tests.support.builds import run

@@ -15,12 +15,13 @@ from typing import Annotated, Any, get_args
 import typer
 
 from pet_report import files, load, pipeline, rewording, scaffold
+from pet_report.authored import Kind
 from pet_report.cli.asking import Asked, Choices
 from pet_report.cli.common import Edit, ProjectOption, change, naming, root_of, today
 from pet_report.errors import ToolFailure
 from pet_report.fingerprint import fingerprint
 from pet_report.link import Linked
-from pet_report.model import Decision, GroupFile, Kind, Lead
+from pet_report.model import Decision, GroupFile, Lead
 from pet_report.rules.responses import NEEDING_A_REASON
 from pet_report.source import Source
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pet_report import files, load
+from pet_report.authored import Kind
 from pet_report.diagnostics import Diagnostic, blocks
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked, Recall
-from pet_report.model import Kind, Proposal
+from pet_report.model import Proposal
 from pet_report.source import Source
 
 if TYPE_CHECKING:

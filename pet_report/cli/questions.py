@@ -9,6 +9,7 @@ import typer
 
 from pet_report import figures, listing
 from pet_report.announce.rows import Table
+from pet_report.authored import Kind
 from pet_report.cli.common import (
     CacheOption,
     ProjectOption,
@@ -23,7 +24,6 @@ from pet_report.cli.common import (
 from pet_report.diagnostics import suggest
 from pet_report.errors import ToolFailure
 from pet_report.link import Linked
-from pet_report.model import Kind
 
 
 def _filter(name: str, help_: str) -> Any:

@@ -11,9 +11,10 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from pet_report import validation
+from pet_report.authored import REFERS, Authored, Names, fields_of
 from pet_report.catalogue import Catalogue, Message
 from pet_report.link import Linked
-from pet_report.model import REFERS, Authored, GroupFile, Names, Report, ResponseFile, fields_of
+from pet_report.model import GroupFile, Report, ResponseFile
 from pet_report.when import When
 
 Kind = Literal["text", "whole", "number", "day", "list"]

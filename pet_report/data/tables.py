@@ -8,12 +8,12 @@ from typing import get_args
 from msgspec import Struct
 
 from pet_report import figures
+from pet_report.authored import Authored
 from pet_report.catalogue import Message
 from pet_report.data.columns import Cell, Column, Record, dated, derived, told
 from pet_report.link import Linked
 from pet_report.model import (
     Allocation,
-    Authored,
     Commitment,
     Convenor,
     Decision,

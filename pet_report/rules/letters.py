@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from pet_report import letters
+from pet_report.authored import Authored
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start
 from pet_report.link import Linked
-from pet_report.model import Authored, Report, Response
+from pet_report.model import Report, Response
 from pet_report.source import Source
 
 NO_LETTER = Rule(

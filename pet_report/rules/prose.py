@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from pet_report import figures
+from pet_report.authored import MarkedValue, Prose
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start, suggest, with_article
 from pet_report.link import Linked
 from pet_report.markdown import Item, blocks, items
-from pet_report.model import MarkedValue, Prose
 from pet_report.rules.references import Meant
 from pet_report.source import Place
 

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from pet_report.authored import Kind, MarkedValue, Refers
 from pet_report.diagnostics import Diagnostic, Example, Note, Rule, Severity, suggest, with_article
 from pet_report.link import Linked
 from pet_report.markdown import REFERENCE
-from pet_report.model import (
-    Kind,
-    MarkedValue,
-    Organisation,
-    Reference,
-    Refers,
-    Report,
-    Response,
-    Theme,
-)
+from pet_report.model import Organisation, Reference, Report, Response, Theme
 
 
 def _unknown(kind: Kind, where: str, bad: str, good: str, part: str = "proposal") -> Rule:

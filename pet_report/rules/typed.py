@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from pet_report import figures
+from pet_report.authored import MarkedValue
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start
 from pet_report.link import Linked
 from pet_report.markdown import passages
-from pet_report.model import MarkedValue, Proposal, ReportedCount
+from pet_report.model import Proposal, ReportedCount
 
 TYPED = Rule(
     name="figure/typed",

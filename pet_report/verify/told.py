@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from pet_report.authored import Authored
 from pet_report.diagnostics import Diagnostic, Note
 from pet_report.link import Linked
 from pet_report.markdown import OPAQUE, Passage, passages
-from pet_report.model import Authored, Proposal, Response
+from pet_report.model import Proposal, Response
 from pet_report.source import Place
 from pet_report.verify import faults
 from pet_report.verify.occurrences import occurrences
