@@ -227,20 +227,20 @@ def choose(language: str, files: Mapping[str, str]) -> Catalogue:
 
 def read(name: str, text: str) -> Catalogue:
     """A catalogue from its `.po` text. What is not translated yet, or marked as doubtful, is left out."""
-    said = _said(name, text)
+    said = _translations(name, text)
     texts = {(context, message): translations for context, message, translations in said.texts}
     return Catalogue(locale=name, texts=texts, plural=c2py(said.plural))
 
 
-class _Said(Struct, frozen=True, kw_only=True):
+class _Translations(Struct, frozen=True, kw_only=True):
     """What a `.po` file says. texts: of each message its context, its words, and those of the translation."""
 
     texts: tuple[tuple[str, str, tuple[str, ...]], ...]
     plural: str
 
 
-@kept(_Said)
-def _said(name: str, text: str) -> _Said:
+@kept(_Translations)
+def _translations(name: str, text: str) -> _Translations:
     # Imported here: what is in English needs none.
     from babel import Locale, UnknownLocaleError
     from babel.messages.pofile import PoFileError, read_po
@@ -252,7 +252,7 @@ def _said(name: str, text: str) -> _Said:
     for message in found:
         for fault in _faults(message) if message.id else ():
             raise ToolFailure(f"the catalogue {name}.po is at fault: {fault}", remedy=_REMEDY)
-    return _Said(texts=tuple(_texts(found)), plural=found.plural_expr)
+    return _Translations(texts=tuple(_texts(found)), plural=found.plural_expr)
 
 
 _REMEDY = "open it in an editor for catalogues, such as Poedit; docs/languages.md says how"

@@ -60,7 +60,8 @@ _DIAGONAL = 2460
 
 def style(text: str, address: Callable[[Face], str]) -> str:
     """`@font-face` rules for the scripts that occur in `text`; `address` tells where a face is found."""
-    needed = (face for face in FACES if face.script is None or face.script.search(text))
+    scripts = {script for script in {face.script for face in FACES} if script is None or script.search(text)}
+    needed = (face for face in FACES if face.script in scripts)
     return "\n".join(
         f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};src:url("{address(face)}")}}'
         for face in needed

@@ -94,5 +94,5 @@ def test_what_was_read_of_markdown_is_the_same_after_it_was_handed_on(text: str)
 
 @pytest.mark.parametrize("name", files.catalogues())
 def test_what_a_catalogue_says_is_the_same_after_it_was_handed_on(name: str) -> None:
-    said = catalogue._said(name, files.catalogues()[name])
-    assert msgpack.decode(msgpack.encode(said), type=catalogue._Said) == said
+    said = catalogue._translations(name, files.catalogues()[name])
+    assert msgpack.decode(msgpack.encode(said), type=catalogue._Translations) == said

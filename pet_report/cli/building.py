@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from msgspec import Struct
 
-from pet_report import files, live, pipeline, timings, unchanged
+from pet_report import files, pipeline, timings, unchanged
 from pet_report.cache import Cache
 from pet_report.cli import progress
 from pet_report.cli.common import (
@@ -43,6 +43,7 @@ from pet_report.timings import Clocked
 from pet_report.when import Moment, NoSuchDay, NotADate, When
 
 if TYPE_CHECKING:
+    from pet_report import live
     from pet_report.link import Recall
     from pet_report.model import AnsweredWording, Proposal
     from pet_report.wording import Dictionary
@@ -144,6 +145,8 @@ def _order(
 
 def _watch(order: _Order) -> NoReturn:
     """Build again whenever something is saved, until Ctrl-C."""
+    from pet_report import live  # for those alone who stay
+
     asked = live.Order(
         formats=order.formats, asked=style.Asked(open_dictionary=dictionary), recall=recalling(order.root),
         strict=order.strict, day=lambda checked: _day(order.as_of, checked) if order.as_of else None,

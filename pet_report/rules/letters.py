@@ -10,8 +10,8 @@ from pet_report import letters
 from pet_report.authored import Authored
 from pet_report.diagnostics import Diagnostic, Example, Rule, Severity, or_its_start
 from pet_report.link import Linked
+from pet_report.memo import kept
 from pet_report.model import Report, Response
-from pet_report.source import Source
 
 NO_LETTER = Rule(
     name="font/missing-letter",
@@ -29,18 +29,17 @@ _ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]{4}")
 def missing(linked: Linked) -> Iterator[Diagnostic]:
     project = linked.project
     # Nearly every file is without such a character: its text as a whole is looked at first.
-    suspect = {source.path for source in project.sources if _may_lack(source)}
+    suspect = {source.path for source in project.sources if _may_lack(source.text)}
     for file in project.files if suspect else ():
         if file.at().source.path in suspect:
             yield from _in_model(file)
 
 
-def _may_lack(source: Source) -> bool:
+@kept(bool)
+def _may_lack(text: str) -> bool:
     """Whether it is worth looking into each value: a character can be written as a code, of YAML's or Markdown's."""
-    entities = (html.unescape(each) for each in _ENTITY.findall(source.text))
-    return _ESCAPE.search(source.text) is not None or any(
-        any(letters.missing(text)) for text in (source.text, *entities)
-    )
+    entities = (html.unescape(each) for each in _ENTITY.findall(text))
+    return _ESCAPE.search(text) is not None or any(any(letters.missing(each)) for each in (text, *entities))
 
 
 def _in_model(model: Authored) -> Iterator[Diagnostic]:
