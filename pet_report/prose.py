@@ -283,10 +283,45 @@ def refusals(tree: Any) -> Iterator[str]:
 
 
 class Converted(Struct, frozen=True, kw_only=True):
-    """The trees of every Markdown field, by the text of the field: equal texts are converted once."""
+    """The trees of every Markdown field, by the text of the field: equal texts are converted once.
+
+    kinds: of all nodes in each.
+    """
 
     trees: Mapping[str, Tree]
+    kinds: Mapping[str, frozenset[str]]
     found: tuple[Diagnostic, ...]
+    _written: dict[tuple[str, str], Markup] = field(default_factory=dict)
+
+    def written(self, text: str, form: str, write: Callable[[Tree], Markup]) -> Markup:
+        """A field as markup. What reads the same in every publication and medium is written once in each form."""
+        if not _ITS_OWN.isdisjoint(self.kinds[text]):
+            return write(self.trees[text])
+        key = text, form
+        if key not in self._written:
+            self._written[key] = write(self.trees[text])
+        return self._written[key]
+
+
+_ITS_OWN = frozenset(("Link", "Image", "Note", "Header"))
+"""What depends on where it stands, or on what stands around it."""
+_REFUSED = frozenset(("RawInline", "RawBlock", "Math", "Cite", "Link"))
+"""Among these are those that `refusals` names."""
+
+
+def kinds_in(tree: Tree) -> frozenset[str]:
+    """Those of all nodes in a tree."""
+    found: set[str] = set()
+    waiting: list[Any] = [tree]
+    for items in waiting:
+        for item in items:
+            inside = item
+            if type(item) is dict:
+                found.add(item["t"])
+                inside = item.get("c")
+            if type(inside) is list:
+                waiting.append(inside)
+    return frozenset(found)
 
 
 def convert(linked: Linked, read_markdown: Callable[[Sequence[str]], Sequence[Tree]]) -> Converted:
@@ -294,9 +329,10 @@ def convert(linked: Linked, read_markdown: Callable[[Sequence[str]], Sequence[Tr
     fields = [value for value in linked.prose if isinstance(value.mark, Prose)]
     texts = sorted({value.value for value in fields})
     trees = dict(zip(texts, read_markdown(texts), strict=True))
-    bad = {text: list(refusals(tree)) for text, tree in trees.items()}
+    kinds = {text: kinds_in(tree) for text, tree in trees.items()}
+    bad = {text: [] if _REFUSED.isdisjoint(kinds[text]) else list(refusals(tree)) for text, tree in trees.items()}
     found = tuple(_refused(value, what) for value in fields for what in bad[value.value])
-    return Converted(trees=trees, found=found)
+    return Converted(trees=trees, kinds=kinds, found=found)
 
 
 def pictures(
@@ -306,8 +342,7 @@ def pictures(
     made: dict[str, str] = {}
     found = []
     for value in linked.prose:
-        # Nothing else begins a picture; to look into each tree takes as long as a rule.
-        for address in _addresses(converted.trees[value.value]) if "![" in value.value else ():
+        for address in _addresses(converted.trees[value.value]) if "Image" in converted.kinds[value.value] else ():
             try:
                 made[address] = data_address(read(address))
             except (Refused, OSError) as error:

@@ -219,6 +219,8 @@ def _written(cell: Cell) -> object:
 
 
 def _value(cell: Cell) -> str | int | float:
+    if type(cell) is str:
+        return harmless(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return cell
     written = _written(cell)
@@ -230,6 +232,8 @@ def harmless(text: str) -> str:
 
     A text that begins with `'` is given another, so that whoever takes one away always has the text again.
     """
+    if text[:1].isalnum():  # as most do
+        return text
     starts = text.lstrip()[:1]
     return f"'{text}" if (starts and starts in _FORMULA) or text[:1] in ("\t", "\r", "\n", "'") else text
 

@@ -95,6 +95,8 @@ class Column(Struct, frozen=True, kw_only=True):
 
 def _plain(value: object) -> Cell:
     """An empty text says no more than none, and a file of tables could not tell the two apart."""
+    if type(value) is str:  # most are
+        return value or None
     if value is None or value == "":
         return None
     if isinstance(value, list | tuple):
@@ -180,7 +182,7 @@ def derived(
 
 
 def _at(value: object, path: str) -> object:
-    for step in path.split("."):
+    for step in path.split(".") if "." in path else (path,):
         value = None if value is None else getattr(value, step)
     return value
 

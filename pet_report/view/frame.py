@@ -144,10 +144,12 @@ class Frame:
     # --- writing ---
 
     def blocks(self, text: str | None, level: int = 2) -> Markup:
-        return self.writer.blocks(self.converted.trees[text], level) if text else Markup()
+        return (
+            self.converted.written(text, "blocks", lambda tree: self.writer.blocks(tree, level)) if text else Markup()
+        )
 
     def inlines(self, text: str | None) -> Markup:
-        return self.writer.inlines(self.converted.trees[text]) if text else Markup()
+        return self.converted.written(text, "inlines", self.writer.inlines) if text else Markup()
 
     def plain(self, text: str | None) -> str:
         return self.inlines(text).striptags() if text else ""
