@@ -111,8 +111,8 @@ def _validate(root: yamltree.Node, kind: type[Authored], found: tuple[Diagnostic
     faults: tuple[Diagnostic, ...] = ()
     lost = False
     mended: set[tuple[str | int, ...]] = set()
-    while (model := _model(yamltree.data(root), kind)) is None:
-        errors = _faults(kind, yamltree.data(root))
+    while (model := _model(data := yamltree.data(root), kind)) is None:
+        errors = _faults(kind, data)
         faults = faults or tuple(_explain(errors, root, kind))
         if _mend(root, errors, kind, mended):
             continue
